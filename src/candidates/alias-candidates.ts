@@ -1,0 +1,70 @@
+import type { KnowledgeBase } from "../kb/knowledge-base.js";
+import type { Posting } from "../kb/postings.js";
+import type { EntityRecord } from "../kb/record.js";
+
+/** An entity that one of a mention's keys leads to. */
+export interface AliasCandidate {
+  index: number;
+  entity: EntityRecord;
+  /** How often the mention's text was seen to mean it, in the KB's unit. */
+  count: number;
+  /** Bits of `Casing` under which the alias is known. */
+  casing: number;
+  /** Found only under the singular of what is written. */
+  plural: boolean;
+}
+
+export interface AliasCandidates {
+  /** Most counted first, ties by id. */
+  candidates: AliasCandidate[];
+  /** Counts and number of all entities under the keys, also of those cut off. */
+  total: number;
+  size: number;
+}
+
+/** Candidates that are looked at closely; beyond it the counts decide. */
+export const MAX_CANDIDATES = 30;
+
+/**
+ * The entities that keys of the alias table lead to.
+ *
+ * @param keys the mention's own key first, then its singulars
+ * @param allowed ids the answer is restricted to
+ * @param rank cuts to {@link MAX_CANDIDATES}: the highest stay
+ */
+export function aliasCandidates(
+  kb: KnowledgeBase,
+  keys: readonly string[],
+  rank: (posting: Posting, plural: boolean) => number,
+  allowed?: ReadonlySet<string>,
+): AliasCandidates {
+  const merged = new Map<number, Posting & { plural: boolean }>();
+  keys.forEach((key, i) => {
+    for (const posting of kb.lookup(key).postings) {
+      const known = merged.get(posting.index);
+      if (known === undefined) merged.set(posting.index, { ...posting, plural: i > 0 });
+      else {
+        known.count += posting.count;
+        known.casing |= posting.casing;
+      }
+    }
+  });
+  let postings = [...merged.values()];
+  if (allowed !== undefined) {
+    const indexes = new Set([...allowed].map((id) => kb.index(id)));
+    postings = postings.filter(({ index }) => indexes.has(index));
+  }
+  const total = postings.reduce((sum, { count }) => sum + count, 0);
+  const size = postings.length;
+  if (size > MAX_CANDIDATES)
+    postings = postings
+      .map((posting) => ({ posting, score: rank(posting, posting.plural) }))
+      .sort((a, b) => b.score - a.score || a.posting.index - b.posting.index)
+      .slice(0, MAX_CANDIDATES)
+      .map(({ posting }) => posting);
+  const candidates = postings.flatMap(({ index, count, casing, plural }) => {
+    const entity = kb.at(index);
+    return entity === undefined ? [] : [{ index, entity, count, casing, plural }];
+  });
+  return { candidates, total, size };
+}

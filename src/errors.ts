@@ -1,0 +1,94 @@
+/**
+ * The one catalogue of errors. Every message says what was expected, what arrived and what to do about it;
+ * the code is stable and machine-readable, the text is for people.
+ */
+const catalogue = {
+  KB_NOT_FOUND: (p: { kb: string; known: string }) =>
+    `There is no knowledge base "${p.kb}". Give a folder that holds one, or one of: ${p.known}. "namesake kb build" makes one.`,
+  KB_FOREIGN: (p: { path: string; why: string }) =>
+    `${p.path} is not a Namesake knowledge base: ${p.why}. Give the folder that "namesake kb build --out" wrote.`,
+  KB_NEWER: (p: { path: string; found: number; known: number }) =>
+    `${p.path} has format version ${p.found}, this Namesake reads up to ${p.known}. Update the package, or build the knowledge base again.`,
+  KB_DAMAGED: (p: { path: string; why: string }) =>
+    `The knowledge base in ${p.path} cannot be read: ${p.why}. Build it again from its source; nothing in the folder was changed.`,
+  KB_STORE_MISSING: (p: { path: string; store: string; why: string }) =>
+    `${p.path} is stored with "${p.store}", which cannot be loaded here (${p.why}). Install the optional package "${p.store}", or build the knowledge base again with "--store memory".`,
+  KB_READ_ONLY: (p: { path: string; why: string }) =>
+    `The knowledge base in ${p.path} cannot be changed: ${p.why}. Check the folder's permissions, or copy it somewhere you may write.`,
+  KB_EXISTS: (p: { path: string }) =>
+    `${p.path} exists and is not a knowledge base, so it is left alone. Choose another --out, or move it away.`,
+  KB_EMPTY: (p: { source: string; rejected: number }) =>
+    `${p.source} has no usable entity (${p.rejected} records were rejected), so no knowledge base was written. Each record needs an id and a name.`,
+  RECORD_INVALID: (p: { where: string; field: string; expected: string; found: string }) =>
+    `${p.where}: "${p.field}" should be ${p.expected}, found ${p.found}.`,
+  RECORD_DUPLICATE: (p: { where: string; id: string }) =>
+    `${p.where}: the id "${p.id}" was used by an earlier record; this one was skipped. Ids must be unique.`,
+  SOURCE_UNKNOWN: (p: { source: string; known: string }) =>
+    `Cannot tell what kind of source "${p.source}" is. Name the kind before the path, or give a file ending in: ${p.known}.`,
+  SOURCE_NOT_FOUND: (p: { path: string; why: string }) => `Cannot read ${p.path}: ${p.why}. Check the path.`,
+  SOURCE_NOT_TEXT: (p: { path: string; why: string }) =>
+    `${p.path} is not readable text: ${p.why}. Expected CSV or JSON lines in UTF-8, UTF-16 or a Windows code page, plain or gzipped.`,
+  CSV_NO_NAME: (p: { path: string; columns: string }) =>
+    `${p.path} has no column that looks like a name. Its columns are: ${p.columns}. Say which one is the name: --column name=COLUMN.`,
+  CSV_UNKNOWN_COLUMN: (p: { column: string; columns: string }) =>
+    `There is no column "${p.column}". The columns are: ${p.columns}.`,
+  TEXT_INVALID: (p: { expected: string; found: string }) => `Expected ${p.expected}, found ${p.found}.`,
+  SPAN_INVALID: (p: { start: unknown; end: unknown; length: number }) =>
+    `A mention must lie inside the text: expected 0 <= start < end <= ${p.length} in UTF-16 units, found start ${String(p.start)}, end ${String(p.end)}.`,
+  CANDIDATE_UNKNOWN: (p: { id: string; near: string }) =>
+    `The knowledge base has no entity "${p.id}".${p.near === "" ? "" : ` Did you mean ${p.near}?`}`,
+  OPTION_INVALID: (p: { option: string; expected: string; found: string }) =>
+    `${p.option} should be ${p.expected}, found "${p.found}".`,
+  ENCODER_MISSING: (p: { why: string }) =>
+    `The encoder cannot run: ${p.why}. Install the package again, or link without it: --budget prior.`,
+  CACHE_UNWRITABLE: (p: { path: string; why: string }) =>
+    `Cannot write to the cache folder ${p.path}: ${p.why}. Free some space or permit writing there, or set NAMESAKE_CACHE to another folder.`,
+  WRITE_FAILED: (p: { path: string; why: string }) =>
+    `Cannot write ${p.path}: ${p.why}. Nothing that was there before has been changed.`,
+  REQUEST_INVALID: (p: { expected: string; found: string }) =>
+    `The request should have ${p.expected}; found ${p.found}.`,
+} as const;
+
+/** The stable, machine-readable name of an error. */
+export type ErrorCode = keyof typeof catalogue;
+
+/** What an error's message is filled in with. */
+export type ErrorDetails<C extends ErrorCode> = Parameters<(typeof catalogue)[C]>[0];
+
+/**
+ * An error that is the caller's to mend. Everything else that is thrown is a bug of Namesake.
+ *
+ * @example
+ * ```ts
+ * try { await loadLinker("./nowhere"); } catch (error) {
+ *   if (error instanceof NamesakeError && error.code === "KB_NOT_FOUND") console.error(error.message);
+ * }
+ * ```
+ */
+export class NamesakeError<C extends ErrorCode = ErrorCode> extends Error {
+  override readonly name = "NamesakeError";
+  constructor(
+    readonly code: C,
+    readonly details: ErrorDetails<C>,
+    options?: { cause?: unknown },
+  ) {
+    super((catalogue[code] as (p: ErrorDetails<C>) => string)(details), options);
+  }
+}
+
+/** The words of an operating system error, without its stack and without its path. */
+export function reason(error: unknown): string {
+  const code = (error as { code?: unknown } | null)?.code;
+  const words: Record<string, string> = {
+    ENOENT: "it does not exist",
+    EACCES: "permission denied",
+    EPERM: "permission denied",
+    EROFS: "the file system is read-only",
+    ENOSPC: "the disk is full",
+    EDQUOT: "the disk quota is used up",
+    EISDIR: "it is a folder",
+    ENOTDIR: "a part of the path is not a folder",
+  };
+  if (typeof code === "string" && code in words) return words[code] as string;
+  return error instanceof Error ? (error.message.split("\n")[0] ?? error.message) : String(error);
+}

@@ -1,0 +1,88 @@
+import { NamesakeError, reason } from "../errors.js";
+import { contentStems } from "../text/stems.js";
+import { AliasSorter, type Spill } from "./alias-sorter.js";
+import { uint32, utf8 } from "./bytes.js";
+import { ContentHash } from "./content-hash.js";
+import type { Totals } from "./knowledge-base.js";
+import { encodePostings } from "./postings.js";
+import { checkRecord, type EntityRecord } from "./record.js";
+import { canonicalJson, recordAliases, recordFacets } from "./record-aliases.js";
+import type { StoreBuilder } from "./store.js";
+
+export interface BuildResult {
+  totals: Totals;
+  /** The type system whose names are a candidate's `types`: "ner" where there is one, else the most used. */
+  typeSystem: string;
+  rejected: number;
+}
+
+/**
+ * Writes the tables of a KB from a stream of records. Memory: the ids, and one run of the alias sorter.
+ *
+ * @param options.onReject is told of each record that is left out, in one line; what it throws ends the build
+ * @param options.label names the source in messages
+ */
+export async function buildTables(
+  records: AsyncIterable<EntityRecord> | Iterable<EntityRecord>,
+  builder: StoreBuilder,
+  options: { spill?: Spill; onReject?: (message: string, error: unknown) => void; label?: string } = {},
+): Promise<BuildResult> {
+  const label = options.label ?? "source";
+  const ids = new Map<string, number>();
+  const sorter = new AliasSorter(options.spill);
+  const facets = new Map<string, number>();
+  const words = new Map<string, number>();
+  const systems = new Map<string, number>();
+  const hash = new ContentHash();
+  let relations = 0;
+  let rejected = 0;
+  let seen = 0;
+  for await (const candidate of records) {
+    if (++seen % 5000 === 0) await builder.flush();
+    let record: EntityRecord;
+    try {
+      record = checkRecord(candidate, `${label}, record ${seen}`);
+      if (ids.has(record.id))
+        throw new NamesakeError("RECORD_DUPLICATE", { where: `${label}, record ${seen}`, id: record.id });
+    } catch (error) {
+      rejected++;
+      options.onReject?.(reason(error), error);
+      continue;
+    }
+    const index = ids.size;
+    ids.set(record.id, index);
+    const bytes = utf8(canonicalJson(record));
+    hash.add(bytes);
+    builder.put("entities", index, bytes);
+    for (const { key, count, casing, tier } of recordAliases(record))
+      sorter.add(key, index, count, casing, tier);
+    for (const facet of recordFacets(record)) facets.set(facet, (facets.get(facet) ?? 0) + 1);
+    for (const word of contentStems(record.description ?? "")) words.set(word, (words.get(word) ?? 0) + 1);
+    for (const system of Object.keys(record.types ?? {})) systems.set(system, (systems.get(system) ?? 0) + 1);
+    relations += record.relations?.length ?? 0;
+  }
+
+  let aliases = 0;
+  let written = 0;
+  for (const { key, postings, longer } of sorter.sorted()) {
+    aliases += postings.length;
+    builder.put("aliases", key, encodePostings(postings, longer));
+    if (++written % 20_000 === 0) await builder.flush();
+  }
+  for (const id of [...ids.keys()].sort()) builder.put("ids", id, uint32(ids.get(id) as number));
+  for (const [facet, count] of [...facets].sort()) builder.put("facets", facet, uint32(count));
+  // A word of one description weighs as much as an unknown one.
+  for (const [word, count] of [...words].filter(([, count]) => count > 1).sort())
+    builder.put("words", word, uint32(count));
+  const totals: Totals = {
+    entities: ids.size,
+    aliases,
+    relations,
+    contentHash: hash.toString(),
+    nextIndex: ids.size,
+    edits: 0,
+  };
+  builder.put("meta", "totals", utf8(JSON.stringify(totals)));
+  const [mostUsed] = [...systems].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+  return { totals, typeSystem: systems.has("ner") ? "ner" : (mostUsed?.[0] ?? ""), rejected };
+}

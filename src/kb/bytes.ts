@@ -1,0 +1,29 @@
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** UTF-8 bytes of a text; a lone surrogate becomes U+FFFD. */
+export const utf8 = (text: string): Uint8Array => encoder.encode(text);
+
+/** The text of UTF-8 bytes. */
+export const text = (bytes: Uint8Array): string => decoder.decode(bytes);
+
+/** Four bytes, little-endian. */
+export function uint32(value: number): Uint8Array {
+  const bytes = new Uint8Array(4);
+  new DataView(bytes.buffer).setUint32(0, value, true);
+  return bytes;
+}
+
+/** The number of four little-endian bytes. */
+export const readUint32 = (bytes: Uint8Array): number =>
+  new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
+
+/** Order of bytes, as `memcmp`: negative, zero or positive. */
+export function compareBytes(a: Uint8Array, b: Uint8Array): number {
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) {
+    const difference = (a[i] as number) - (b[i] as number);
+    if (difference !== 0) return difference;
+  }
+  return a.length - b.length;
+}

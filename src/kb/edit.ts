@@ -1,0 +1,92 @@
+import { NamesakeError } from "../errors.js";
+import { readUint32, text, uint32, utf8 } from "./bytes.js";
+import { ContentHash } from "./content-hash.js";
+import type { Totals } from "./knowledge-base.js";
+import { decodePostings, encodePostings, mergePostings } from "./postings.js";
+import { checkRecord, type EntityRecord } from "./record.js";
+import { canonicalJson, recordAliases, recordFacets } from "./record-aliases.js";
+import type { Writer } from "./store.js";
+
+/** One change: an entity to add (or to put in the place of the one with its id), or an id to remove. */
+export type Edit = { put: EntityRecord } | { remove: string };
+
+/** Carries out `edits` in one transaction; throws before anything is visible. */
+export function applyEdit(writer: Writer, before: Totals, edits: readonly Edit[]): void {
+  const totals = { ...before, edits: before.edits + edits.length };
+  const hash = new ContentHash(before.contentHash);
+  edits.forEach((edit, i) => {
+    if ("put" in edit) {
+      const record = checkRecord(edit.put, `edit ${i + 1}`);
+      const index = takeOut(writer, totals, hash, record.id) ?? totals.nextIndex++;
+      putIn(writer, totals, hash, record, index);
+    } else if (takeOut(writer, totals, hash, edit.remove) === undefined) {
+      throw new NamesakeError("CANDIDATE_UNKNOWN", { id: edit.remove, near: "" });
+    }
+  });
+  totals.contentHash = hash.toString();
+  writer.put("meta", "totals", utf8(JSON.stringify(totals)));
+}
+
+function putIn(writer: Writer, totals: Totals, hash: ContentHash, record: EntityRecord, index: number): void {
+  const bytes = utf8(canonicalJson(record));
+  writer.put("entities", index, bytes);
+  writer.put("ids", record.id, uint32(index));
+  hash.add(bytes);
+  const aliases = recordAliases(record);
+  for (const { key, count, casing, tier } of aliases) {
+    const value = writer.get("aliases", key);
+    const known = value === undefined ? { postings: [], longer: false } : decodePostings(value);
+    const postings = mergePostings([...known.postings, { index, count, casing, tier }]);
+    writer.put("aliases", key, encodePostings(postings, known.longer));
+    markBeginnings(writer, key);
+  }
+  for (const facet of recordFacets(record)) count(writer, facet, 1);
+  totals.entities++;
+  totals.aliases += new Set(aliases.map(({ key }) => key)).size;
+  totals.relations += record.relations?.length ?? 0;
+}
+
+/** Removes the entity with this id and returns its index, or undefined where there is none. */
+function takeOut(writer: Writer, totals: Totals, hash: ContentHash, id: string): number | undefined {
+  const indexBytes = writer.get("ids", id);
+  if (indexBytes === undefined) return undefined;
+  const index = readUint32(indexBytes);
+  const bytes = writer.get("entities", index);
+  if (bytes === undefined) return undefined;
+  const record = JSON.parse(text(bytes)) as EntityRecord;
+  hash.remove(bytes);
+  const keys = new Set(recordAliases(record).map(({ key }) => key));
+  for (const key of keys) {
+    const value = writer.get("aliases", key);
+    if (value === undefined) continue;
+    const entry = decodePostings(value);
+    const postings = entry.postings.filter((posting) => posting.index !== index);
+    // Beginnings of it keep their mark: it costs a spotter one lookup and no answer.
+    if (postings.length === 0 && !entry.longer) writer.remove("aliases", key);
+    else writer.put("aliases", key, encodePostings(postings, entry.longer));
+  }
+  for (const facet of recordFacets(record)) count(writer, facet, -1);
+  writer.remove("entities", index);
+  writer.remove("ids", id);
+  writer.remove("vectors", index);
+  totals.entities--;
+  totals.aliases -= keys.size;
+  totals.relations -= record.relations?.length ?? 0;
+  return index;
+}
+
+function markBeginnings(writer: Writer, key: string): void {
+  for (let at = key.indexOf(" "); at > 0; at = key.indexOf(" ", at + 1)) {
+    const prefix = key.slice(0, at);
+    const value = writer.get("aliases", prefix);
+    const entry = value === undefined ? { postings: [], longer: false } : decodePostings(value);
+    if (!entry.longer) writer.put("aliases", prefix, encodePostings(entry.postings, true));
+  }
+}
+
+function count(writer: Writer, facet: string, by: number): void {
+  const known = writer.get("facets", facet);
+  const now = (known === undefined ? 0 : readUint32(known)) + by;
+  if (now > 0) writer.put("facets", facet, uint32(now));
+  else writer.remove("facets", facet);
+}

@@ -1,0 +1,200 @@
+import { NamesakeError, reason } from "../errors.js";
+import { normaliseAlias } from "../text/normalise.js";
+import { readUint32, text, uint32, utf8 } from "./bytes.js";
+import { murmur128 } from "./content-hash.js";
+import { applyEdit, type Edit } from "./edit.js";
+import type { Manifest } from "./manifest.js";
+import { type AliasEntry, decodePostings } from "./postings.js";
+import type { EntityRecord } from "./record.js";
+import { type SearchHit, type SearchOptions, searchAliases } from "./search.js";
+import type { Store } from "./store.js";
+
+/** What changes with edits; the rest is in the {@link Manifest}. */
+export interface Totals {
+  entities: number;
+  /** Pairs of alias and entity. */
+  aliases: number;
+  relations: number;
+  contentHash: string;
+  /** The index the next new entity gets; indexes are never used twice. */
+  nextIndex: number;
+  edits: number;
+}
+
+/** Numbers about a KB: what `namesake kb stats` prints. */
+export interface Statistics extends Totals {
+  /** Entities by type system and type. */
+  types: Record<string, Record<string, number>>;
+  /** Entities that have a relation, by its name. */
+  relationNames: Record<string, number>;
+}
+
+const modelTag = (model: string): number => murmur128(utf8(model))[0];
+
+const NO_ALIAS: AliasEntry = { postings: [], longer: false };
+const CACHED_RECORDS = 50_000;
+
+/**
+ * Entities, their aliases and what is known about them, on any {@link Store}. Inside the library an entity is known by
+ * its index, a small number; `index` and `at` go between indexes and ids.
+ *
+ * @typeParam Type the names of the KB's types, where they are known to the compiler
+ * @example
+ * ```ts
+ * const kb = await openKnowledgeBase("./drugs");
+ * kb.entity("drugs:aspirin")?.name;                // "Aspirin"
+ * kb.candidates("ASA").map(({ entity }) => entity.id);
+ * kb.edit([{ remove: "drugs:aspirin" }]);          // counts in the next call
+ * await kb.close();
+ * ```
+ */
+export class KnowledgeBase<Type extends string = string> {
+  private readonly records = new Map<number, EntityRecord>();
+  private cachedTotals: Totals | undefined;
+
+  /** Only for the compiler: the names of the types. */
+  declare readonly typeNames: Type;
+
+  constructor(
+    readonly manifest: Manifest,
+    private readonly store: Store,
+    /** The folder, or undefined for a KB that is only in memory. */
+    readonly path: string | undefined = undefined,
+  ) {}
+
+  get size(): number {
+    return this.totals().entities;
+  }
+
+  /** The entity with this id. */
+  entity(id: string): EntityRecord | undefined {
+    const index = this.index(id);
+    return index === undefined ? undefined : this.at(index);
+  }
+
+  /** The index of an id. */
+  index(id: string): number | undefined {
+    const bytes = this.store.get("ids", id);
+    return bytes === undefined ? undefined : readUint32(bytes);
+  }
+
+  /** The entity with this index. Treat it as frozen: it is shared. */
+  at(index: number): EntityRecord | undefined {
+    const known = this.records.get(index);
+    if (known !== undefined) return known;
+    const bytes = this.store.get("entities", index);
+    if (bytes === undefined) return undefined;
+    const record = JSON.parse(text(bytes)) as EntityRecord;
+    // The oldest entry goes: a Map keeps the order of insertion.
+    if (this.records.size >= CACHED_RECORDS) this.records.delete(this.records.keys().next().value as number);
+    this.records.set(index, record);
+    return record;
+  }
+
+  /**
+   * What a normalised alias leads to, and whether a longer alias starts with it.
+   *
+   * @param key as `normaliseAlias` or the joined `norm` of tokens gives it
+   */
+  lookup(key: string): AliasEntry {
+    // Keys longer than any alias would be refused by the store.
+    const bytes = key.length > 600 ? undefined : this.store.get("aliases", key);
+    return bytes === undefined ? NO_ALIAS : decodePostings(bytes);
+  }
+
+  /** The entities an alias leads to with its counts, most counted first. For many lookups use {@link lookup}. */
+  candidates(alias: string): { entity: EntityRecord; count: number }[] {
+    return this.lookup(normaliseAlias(alias)).postings.flatMap(({ index, count }) => {
+      const entity = this.at(index);
+      return entity === undefined ? [] : [{ entity, count }];
+    });
+  }
+
+  /** Descriptions that had a stem when the KB was built; edits do not change it. */
+  wordCount(stem: string): number {
+    const bytes = this.store.get("words", stem);
+    return bytes === undefined ? 1 : readUint32(bytes);
+  }
+
+  /** Entities by the beginning of a name, or by a misspelt one. */
+  search(query: string, options: SearchOptions = {}): SearchHit[] {
+    return searchAliases(this.store, (index) => this.at(index), query, options);
+  }
+
+  /** Every entity, in the order of the indexes. */
+  *entities(): IterableIterator<EntityRecord> {
+    for (const [, bytes] of this.store.scan("entities")) yield JSON.parse(text(bytes)) as EntityRecord;
+  }
+
+  totals(): Totals {
+    if (this.cachedTotals === undefined) {
+      const bytes = this.store.get("meta", "totals");
+      if (bytes === undefined)
+        throw new NamesakeError("KB_DAMAGED", { path: this.path ?? "memory", why: "its totals are missing" });
+      this.cachedTotals = JSON.parse(text(bytes)) as Totals;
+    }
+    return this.cachedTotals;
+  }
+
+  stats(): Statistics {
+    const types: Record<string, Record<string, number>> = {};
+    const relationNames: Record<string, number> = {};
+    for (const [key, bytes] of this.store.scan("facets")) {
+      const [kind, first = "", second = ""] = key.split("\t");
+      if (kind === "type") {
+        types[first] ??= {};
+        types[first][second] = readUint32(bytes);
+      } else relationNames[first] = readUint32(bytes);
+    }
+    return { ...this.totals(), types, relationNames };
+  }
+
+  /**
+   * Adds, replaces and removes entities, all or nothing; counts from the next call on.
+   *
+   * @throws {NamesakeError} RECORD_INVALID, CANDIDATE_UNKNOWN (removal of an id that is not there), KB_READ_ONLY
+   */
+  edit(edits: readonly Edit[]): void {
+    const path = this.path ?? "memory";
+    if (this.store.readOnly !== undefined)
+      throw new NamesakeError("KB_READ_ONLY", { path, why: this.store.readOnly });
+    try {
+      this.store.transact((writer) => applyEdit(writer, this.totals(), edits));
+    } catch (error) {
+      if (error instanceof NamesakeError) throw error;
+      throw new NamesakeError("WRITE_FAILED", { path, why: reason(error) }, { cause: error });
+    } finally {
+      // What another process changed meanwhile is read anew as well.
+      this.records.clear();
+      this.cachedTotals = undefined;
+    }
+  }
+
+  /** The cached vector of an entity, as {@link rememberVectors} was given it under the same `model`. */
+  vector(index: number, model: string): Uint8Array | undefined {
+    const bytes = this.store.get("vectors", index);
+    return bytes !== undefined && readUint32(bytes) === modelTag(model) ? bytes.subarray(4) : undefined;
+  }
+
+  /**
+   * Keeps vectors for later; they may be lost (a KB that cannot be written), and go when their entity changes.
+   *
+   * @param model names whatever else the vectors depend on
+   */
+  rememberVectors(model: string, entries: readonly (readonly [number, Uint8Array])[]): void {
+    const tag = uint32(modelTag(model));
+    this.store.remember(
+      "vectors",
+      entries.map(([index, vector]) => {
+        const bytes = new Uint8Array(4 + vector.length);
+        bytes.set(tag);
+        bytes.set(vector, 4);
+        return [index, bytes] as const;
+      }),
+    );
+  }
+
+  close(): Promise<void> {
+    return this.store.close();
+  }
+}

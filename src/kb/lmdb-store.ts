@@ -1,0 +1,135 @@
+import type { Database, RootDatabase } from "lmdb";
+import { reason } from "../errors.js";
+import { type Key, type Store, type StoreBuilder, TABLES, type Table, type Writer } from "./store.js";
+
+type Tables = Record<Table, Database<Uint8Array, string | number>>;
+
+/** The lmdb module, or the reason why it is not here: it is an optional dependency. */
+export async function loadLmdb(): Promise<typeof import("lmdb") | { why: string }> {
+  try {
+    return await import("lmdb");
+  } catch (error) {
+    return { why: reason(error) };
+  }
+}
+
+function openTables(root: RootDatabase<Uint8Array, string | number>): Tables {
+  return Object.fromEntries(
+    Object.entries(TABLES).map(([name, keys]) => [
+      name,
+      root.openDB<Uint8Array, string | number>(name, {
+        encoding: "binary",
+        // "ordered-binary" sorts texts as their UTF-8 bytes.
+        keyEncoding: keys === "index" ? "uint32" : "ordered-binary",
+      }),
+    ]),
+  ) as Tables;
+}
+
+/**
+ * The store on disk: one LMDB file, mapped into memory and shared by all processes that read it. A lookup is O(log n)
+ * without a copy into the process; opening maps the file and reads nothing.
+ */
+export class LmdbStore implements Store {
+  readonly kind = "lmdb";
+
+  private constructor(
+    private readonly root: RootDatabase<Uint8Array, string | number>,
+    private readonly tables: Tables,
+    readonly readOnly: string | undefined,
+  ) {}
+
+  /** @throws what LMDB throws when `path` is not one of its files */
+  static open(lmdb: typeof import("lmdb"), path: string, readOnly: string | undefined): LmdbStore {
+    const root = lmdb.open<Uint8Array, string | number>({
+      path,
+      noSubdir: true,
+      encoding: "binary",
+      maxDbs: Object.keys(TABLES).length,
+      readOnly: readOnly !== undefined,
+    });
+    return new LmdbStore(root, openTables(root), readOnly);
+  }
+
+  get<T extends Table>(table: T, key: Key<T>): Uint8Array | undefined {
+    const shared = this.tables[table].getBinaryFast(key) as Uint8Array | undefined;
+    // One buffer serves all reads; its own `length` says how much of it is this value.
+    return shared && new Uint8Array(shared.buffer, shared.byteOffset, shared.length);
+  }
+
+  *scan<T extends Table>(table: T, from?: Key<T>): IterableIterator<[Key<T>, Uint8Array]> {
+    const range = this.tables[table].getRange(from === undefined ? {} : { start: from });
+    for (const { key, value } of range) yield [key as Key<T>, value];
+  }
+
+  transact(change: (writer: Writer) => void): void {
+    this.root.transactionSync(() => {
+      change({
+        // Copied: a later write of the same transaction may move the page it lies on.
+        get: (table, key) => this.tables[table].getBinary(key) as Uint8Array | undefined,
+        put: (table, key, value) => {
+          this.tables[table].putSync(key, value);
+        },
+        remove: (table, key) => {
+          this.tables[table].removeSync(key);
+        },
+      });
+    });
+  }
+
+  remember(table: "vectors", entries: readonly (readonly [number, Uint8Array])[]): void {
+    if (this.readOnly !== undefined) return;
+    for (const [key, value] of entries) this.tables[table].put(key, value).catch(() => {});
+  }
+
+  async close(): Promise<void> {
+    await this.root.close();
+  }
+}
+
+/** Fills a new LMDB file. Not safe against a kill: build in a folder that is moved into place afterwards. */
+export class LmdbStoreBuilder implements StoreBuilder {
+  private readonly root: RootDatabase<Uint8Array, string | number>;
+  private readonly tables: Tables;
+  private pending: [Table, string | number, Uint8Array][] = [];
+
+  constructor(lmdb: typeof import("lmdb"), path: string) {
+    this.root = lmdb.open<Uint8Array, string | number>({
+      path,
+      noSubdir: true,
+      encoding: "binary",
+      maxDbs: Object.keys(TABLES).length,
+      // One flush at the end replaces one a batch: the folder counts only once it is complete.
+      noSync: true,
+    });
+    this.tables = openTables(this.root);
+  }
+
+  put<T extends Table>(table: T, key: Key<T>, value: Uint8Array): void {
+    this.pending.push([table, key, value]);
+    if (this.pending.length >= 20_000) this.write();
+  }
+
+  private write(): void {
+    const pending = this.pending;
+    this.pending = [];
+    this.root.transactionSync(() => {
+      for (const [table, key, value] of pending) this.tables[table].putSync(key, value);
+    });
+  }
+
+  async flush(): Promise<void> {
+    await new Promise(setImmediate);
+  }
+
+  async finish(): Promise<void> {
+    this.write();
+    await this.root.flushed;
+    await this.root.close();
+  }
+
+  async abandon(): Promise<void> {
+    this.pending = [];
+    await this.root.close();
+  }
+}

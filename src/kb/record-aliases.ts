@@ -1,0 +1,77 @@
+import { casingOf } from "../text/casing.js";
+import { normaliseAlias } from "../text/normalise.js";
+import type { Tier } from "./postings.js";
+import { type EntityRecord, MAX_NAME_LENGTH } from "./record.js";
+
+/** One entry of the alias table, before it meets those of other records. */
+export interface RecordAlias {
+  key: string;
+  count: number;
+  casing: number;
+  tier: Tier;
+}
+
+/** Longest key: LMDB's keys end at 1,978 bytes, and a UTF-16 unit is at most 3. */
+const MAX_KEY_LENGTH = 600;
+
+/** What an alias without a count of its own is given, as a share of its entity's count. */
+const UNCOUNTED_SHARE = 0.2;
+
+/**
+ * The names under which a record is found, with their counts. A counted alias has its own count; one without is given a
+ * fifth of the record's; the name, unless it is counted among the aliases, has what the counted aliases leave of the
+ * record's count, and at least half of it.
+ */
+export function recordAliases(record: EntityRecord): RecordAlias[] {
+  const total = record.count ?? 0;
+  const found: RecordAlias[] = [];
+  const add = (surface: string, count: number, tier: Tier) => {
+    if (surface.length > MAX_NAME_LENGTH) return;
+    const key = normaliseAlias(surface);
+    if (key !== "" && key.length <= MAX_KEY_LENGTH)
+      found.push({ key, count, casing: casingOf(surface), tier });
+  };
+  let counted = 0;
+  let nameCounted = false;
+  for (const alias of record.aliases ?? []) {
+    if (typeof alias === "string") {
+      if (alias !== record.name) add(alias, total * UNCOUNTED_SHARE, "alias");
+    } else {
+      counted += alias.count;
+      if (alias.text === record.name) nameCounted = true;
+      add(alias.text, alias.count, alias.text === record.name ? "name" : "alias");
+    }
+  }
+  if (!nameCounted) add(record.name, Math.max(total - counted, total / 2), "name");
+  return found;
+}
+
+const FIELDS = [
+  "id",
+  "name",
+  "description",
+  "aliases",
+  "types",
+  "relations",
+  "count",
+  "attributes",
+  "sameAs",
+  "url",
+] as const satisfies readonly (keyof EntityRecord)[];
+
+/** The record as JSON with its fields in one order and nothing but them, so that equal records have equal bytes. */
+export function canonicalJson(record: EntityRecord): string {
+  const ordered: Record<string, unknown> = {};
+  for (const field of FIELDS) if (record[field] !== undefined) ordered[field] = record[field];
+  return JSON.stringify(ordered);
+}
+
+/** The facets a record counts for: "type⇥system⇥name" and "relation⇥name", each once. */
+export function recordFacets(record: EntityRecord): string[] {
+  const facets = new Set<string>();
+  for (const [system, names] of Object.entries(record.types ?? {}))
+    for (const name of names) facets.add(`type\t${system}\t${name}`.slice(0, MAX_KEY_LENGTH));
+  for (const fact of record.relations ?? [])
+    facets.add(`relation\t${fact.relation}`.slice(0, MAX_KEY_LENGTH));
+  return [...facets];
+}

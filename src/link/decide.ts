@@ -1,0 +1,83 @@
+import type { EntityRecord } from "../kb/record.js";
+import { FEATURES, type FeatureName, type Features } from "./features.js";
+import { type Candidate, type Evidence, type Link, scoreOf } from "./link.js";
+import type { Weights } from "./weights.js";
+
+/** A candidate with all that was measured of it. */
+export interface Measured {
+  entity: EntityRecord;
+  /** Absent features were not measured, e.g. the similarity where no encoder runs. */
+  features: Partial<Features>;
+}
+
+/** Weighs features into evidence, by kind. */
+export function evidenceOf(features: Partial<Features>, weights: Weights): Evidence {
+  const evidence: Evidence = {};
+  for (const [name, value] of Object.entries(features) as [FeatureName, number][]) {
+    const kind = FEATURES[name];
+    const term = value * weights.features[name];
+    if (term !== 0) evidence[kind] = (evidence[kind] ?? 0) + term;
+  }
+  return evidence;
+}
+
+/** Softmax of scores under a temperature; exact for any size of scores. */
+export function softmax(scores: readonly number[], temperature: number): number[] {
+  const highest = Math.max(...scores);
+  const powers = scores.map((score) => Math.exp((score - highest) / temperature));
+  const sum = powers.reduce((total, power) => total + power, 0);
+  return powers.map((power) => power / sum);
+}
+
+/**
+ * Weighs the candidates of a mention against each other and against NIL.
+ *
+ * @param typeSystem the system whose names become a candidate's `types`
+ * @param threshold least confidence of an entity: below it the mention is NIL, with its candidates kept
+ * @param topK candidates returned
+ */
+export function decide<Type extends string>(
+  span: { start: number; end: number; text: string },
+  measured: readonly Measured[],
+  weights: Weights,
+  options: { typeSystem: string; threshold: number; topK: number },
+): Link<Type> {
+  const nilEvidence: Evidence = { prior: weights.nil };
+  const scored = measured
+    .map(({ entity, features }) => {
+      const evidence = evidenceOf(features, weights);
+      return { entity, evidence, score: scoreOf(evidence) };
+    })
+    .sort((a, b) => b.score - a.score || (a.entity.id < b.entity.id ? -1 : 1));
+  const probabilities = softmax(
+    [...scored.map(({ score }) => score), scoreOf(nilEvidence)],
+    weights.temperature,
+  );
+  const nil = { probability: probabilities[scored.length] ?? 1, evidence: nilEvidence };
+  const all = scored.map(({ entity, evidence }, i): Candidate<Type> => {
+    const { id, name, description, url, sameAs } = entity;
+    return {
+      id,
+      name,
+      ...(description === undefined ? {} : { description }),
+      ...(url === undefined ? {} : { url }),
+      types: [...(entity.types?.[options.typeSystem] ?? [])] as Type[],
+      ...(sameAs === undefined ? {} : { sameAs: [...sameAs] }),
+      probability: probabilities[i] ?? 0,
+      evidence,
+    };
+  });
+  const best = all[0];
+  const chosen =
+    best !== undefined && best.probability >= nil.probability && best.probability >= options.threshold
+      ? best
+      : null;
+  return {
+    ...span,
+    entity: chosen,
+    // NIL by threshold is right whenever the best candidate is wrong.
+    confidence: chosen?.probability ?? (best === undefined ? 1 : 1 - best.probability),
+    candidates: all.slice(0, options.topK),
+    nil,
+  };
+}

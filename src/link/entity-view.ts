@@ -1,0 +1,40 @@
+import type { KnowledgeBase } from "../kb/knowledge-base.js";
+import type { EntityRecord } from "../kb/record.js";
+import { contentStems } from "../text/stems.js";
+
+/** Changes with {@link entityText}, so that vectors of another text are not taken for those of this one. */
+export const ENTITY_TEXT_VERSION = 1;
+
+/** Longest text given to the encoder, in UTF-16 units: about the 128 tokens it reads. */
+const MAX_TEXT = 400;
+/** Types that go into an entity's text and words, from the most specific. */
+const MAX_TYPES = 4;
+
+/** Type names without those of closed classes: "PER" is no word of any context. */
+function typeWords(record: EntityRecord): string[] {
+  return Object.entries(record.types ?? {})
+    .filter(([system]) => system !== "ner")
+    .flatMap(([, names]) => names.slice(0, MAX_TYPES));
+}
+
+/** What the encoder reads of an entity: name, description, types. */
+export function entityText(record: EntityRecord): string {
+  const types = typeWords(record).join(", ");
+  return `${record.name}: ${record.description ?? ""}${types === "" ? "" : `; ${types}`}`.slice(0, MAX_TEXT);
+}
+
+/** The stems of what is known about an entity, for comparing with the words around a mention. */
+export function entityStems(kb: KnowledgeBase, record: EntityRecord): Set<string> {
+  const examples = record.attributes?.["examples"];
+  const objects = (record.relations ?? [])
+    .slice(0, 12)
+    .map(({ object }) => kb.entity(object)?.name ?? object);
+  return contentStems(
+    [
+      record.description ?? "",
+      ...typeWords(record),
+      ...objects.filter((object) => !object.includes(":")),
+      typeof examples === "string" ? examples : "",
+    ].join(" "),
+  );
+}

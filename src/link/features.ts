@@ -1,0 +1,59 @@
+import type { AliasCandidate } from "../candidates/alias-candidates.js";
+import { Casing } from "../text/casing.js";
+import { normaliseAlias } from "../text/normalise.js";
+import type { EvidenceName } from "./link.js";
+
+/** What is measured of a candidate, and the evidence each measure counts towards. */
+export const FEATURES = {
+  /** ln of the smoothed share of the alias's counts: ln p(e|m). */
+  prior: "prior",
+  /** ln(1 + count of the entity). */
+  popularity: "prior",
+  /** 1 when the entity is named like the mention. */
+  sameName: "name",
+  /** 1 when the mention is in small letters and the alias is known with capitals only. */
+  missingCapital: "name",
+  /** 1 when the mention has a capital, not for want of a sentence's start, and the alias is known in small letters only. */
+  needlessCapital: "name",
+  /** 1 when only the singular of the mention leads to the entity. */
+  plural: "name",
+  /** Cosine of the encoder's vectors of the context and of the entity's text, less that of unrelated texts. */
+  similarity: "context",
+  /** Share of the entity's words, weighted by rarity, that the context has. */
+  overlap: "context",
+} as const satisfies Record<string, EvidenceName>;
+
+export type FeatureName = keyof typeof FEATURES;
+export type Features = Record<FeatureName, number>;
+
+/** A count that a candidate has before anything was counted: no sense is impossible. */
+export const SMOOTHING = 0.5;
+/** Cosine of a sentence with the text of an unrelated entity. */
+export const UNRELATED = 0.25;
+
+/** How a mention is written. */
+export interface Writing {
+  key: string;
+  casing: number;
+  /** A capital here means nothing: the start of a sentence, a headline. */
+  freeCasing: boolean;
+}
+
+export const logPrior = (count: number, total: number, size: number): number =>
+  Math.log((count + SMOOTHING) / (total + SMOOTHING * size));
+
+/** The features that need no context. */
+export function nameFeatures(
+  candidate: Pick<AliasCandidate, "casing" | "plural">,
+  writing: Writing,
+): Pick<Features, "missingCapital" | "needlessCapital" | "plural"> {
+  const capitals = Casing.title | Casing.upper | Casing.mixed;
+  const small = writing.casing === Casing.lower;
+  return {
+    missingCapital: small && (candidate.casing & Casing.lower) === 0 ? 1 : 0,
+    needlessCapital: !small && !writing.freeCasing && (candidate.casing & capitals) === 0 ? 1 : 0,
+    plural: candidate.plural ? 1 : 0,
+  };
+}
+
+export const sameName = (name: string, key: string): number => (normaliseAlias(name) === key ? 1 : 0);

@@ -1,0 +1,102 @@
+import type { KnowledgeBase } from "../kb/knowledge-base.js";
+import { Casing } from "../text/casing.js";
+import { type Span, sentences } from "../text/sentences.js";
+import { singulars } from "../text/singular.js";
+import { type Token, tokenise } from "../text/tokens.js";
+import type { FoundMention, MentionFinder, MentionMode } from "./mention-finder.js";
+import { type Match, SentenceView } from "./sentence-view.js";
+
+/** Longest name looked for, in tokens. */
+const MAX_TOKENS = 14;
+/** Marks that may stand inside a name: "Washington, D.C.", "Jean-Luc", "AC/DC", "Guns N' Roses". */
+const INSIDE = /^[,.\-‐‑–/'’·]$/u;
+
+/**
+ * Finds the aliases of a KB in texts: the longest at each place, by exact lookups word for word, if casing, part of speech
+ * and neighbours let it be a mention. O(tokens) lookups; nothing is held in memory but the tokens of the text.
+ *
+ * @example
+ * ```ts
+ * new AliasSpotter(kb).find("The prey saw the jaguar cross the jungle.", "auto"); // prey, jaguar, jungle
+ * ```
+ */
+export class AliasSpotter implements MentionFinder {
+  constructor(private readonly kb: KnowledgeBase) {}
+
+  find(text: string, mode: MentionMode): FoundMention[] {
+    const tokens = tokenise(text);
+    const found: FoundMention[] = [];
+    let at = 0;
+    for (const span of sentences(text)) {
+      while (at < tokens.length && (tokens[at] as Token).start < span.start) at++;
+      const first = at;
+      while (at < tokens.length && (tokens[at] as Token).end <= span.end) at++;
+      found.push(...this.inSentence(new SentenceView(text, span, tokens.slice(first, at)), span, mode));
+    }
+    if (mode === "all") return found;
+    const names = found.filter(({ name }) => name);
+    return mode === "names" || names.length > 0 ? names : found;
+  }
+
+  private inSentence(sentence: SentenceView, span: Span, mode: MentionMode): FoundMention[] {
+    const { tokens } = sentence;
+    const matches: (Match & { name: boolean })[] = [];
+    for (let from = 0; from < tokens.length; from++)
+      for (const match of this.matchesAt(sentence, from)) {
+        const name = sentence.isName(match);
+        if (name || (mode !== "names" && sentence.isConcept(match))) matches.push({ ...match, name });
+      }
+    // The longest wins; of equals the first.
+    matches.sort((a, b) => b.to - b.from - (a.to - a.from) || a.from - b.from);
+    const taken = new Uint8Array(tokens.length);
+    const chosen = matches.filter(({ from, to }) => {
+      if (taken.subarray(from, to).includes(1)) return false;
+      taken.fill(1, from, to);
+      return true;
+    });
+    return chosen
+      .filter(
+        (match) => !match.name || !sentence.isPieceOfName(match, taken, (norm) => this.isCommonNoun(norm)),
+      )
+      .sort((a, b) => a.from - b.from)
+      .map(({ from, to, keys, name }) => ({
+        start: (tokens[from] as Token).start,
+        end: (tokens[to - 1] as Token).end,
+        keys,
+        sentence: { start: span.start, end: span.end },
+        name,
+      }));
+  }
+
+  /** The aliases that start at a token, shortest first; a last word in the plural stands for its singular as well. */
+  private *matchesAt(sentence: SentenceView, from: number): Generator<Match> {
+    const { tokens } = sentence;
+    if ((tokens[from] as Token).norm === "") return;
+    let key = "";
+    for (let to = from + 1; to <= tokens.length && to - from <= MAX_TOKENS; to++) {
+      const token = tokens[to - 1] as Token;
+      if (token.norm === "") {
+        if (token.kind === "possessive" || INSIDE.test(sentence.surface(token))) continue;
+        return;
+      }
+      const before = key === "" ? "" : `${key} `;
+      key = before + token.norm;
+      const entry = this.kb.lookup(key);
+      const keys = entry.postings.length > 0 ? [key] : [];
+      let postings = entry.postings;
+      for (const singular of singulars(token.norm)) {
+        const single = this.kb.lookup(before + singular).postings;
+        if (single.length === 0) continue;
+        keys.push(before + singular);
+        postings = [...postings, ...single];
+        break;
+      }
+      if (keys.length > 0) yield { from, to, keys, postings };
+      if (!entry.longer) return;
+    }
+  }
+
+  private isCommonNoun(norm: string): boolean {
+    return this.kb.lookup(norm).postings.some(({ casing }) => (casing & Casing.lower) !== 0);
+  }
+}

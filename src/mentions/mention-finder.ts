@@ -1,0 +1,28 @@
+import type { KnowledgeBase } from "../kb/knowledge-base.js";
+
+/** A span that may mean an entity, before anything is decided. */
+export interface FoundMention {
+  /** UTF-16 offsets, end-exclusive. */
+  start: number;
+  end: number;
+  /** Keys of the alias table the span stands for, its own first, then those of its singular. */
+  keys: string[];
+  /** Sentence the span lies in. */
+  sentence: { start: number; end: number };
+  /** Written as a name ("the Jaguar"), rather than as a common noun ("the jaguar"). */
+  name: boolean;
+}
+
+/**
+ * What to look for. "names": what is written as a name; "all": common nouns too; "auto": names, and where a text has none,
+ * all concepts.
+ */
+export type MentionMode = "auto" | "names" | "all";
+
+/** Finds the mentions of a text, in order, not overlapping. */
+export interface MentionFinder {
+  find(text: string, mode: MentionMode): FoundMention[];
+}
+
+/** Makes a finder over a KB. */
+export type MentionFinderFactory = (kb: KnowledgeBase) => MentionFinder;

@@ -1,0 +1,162 @@
+import type { Posting } from "../kb/postings.js";
+import { Casing, casingOf } from "../text/casing.js";
+import type { Span } from "../text/sentences.js";
+import { STOP_WORDS } from "../text/stop-words.js";
+import type { Token } from "../text/tokens.js";
+import { CALENDAR, ROLES } from "./name-words.js";
+import { tagSentence } from "./part-of-speech.js";
+
+/** A run of tokens of a sentence that is an alias of the KB. */
+export interface Match {
+  /** First token. */
+  from: number;
+  /** After the last token. */
+  to: number;
+  keys: string[];
+  postings: Posting[];
+}
+
+const CAPITALS = Casing.title | Casing.upper | Casing.mixed;
+/** Longest part of a sentence that is tagged; what lies beyond counts as untagged nouns. */
+const MAX_TAGGED = 2_000;
+
+/** One sentence as the rules for mentions see it: casing, parts of speech and neighbours of its tokens. */
+export class SentenceView {
+  private readonly casings: number[];
+  private tags: string[] | undefined;
+  private readonly firstWord: number;
+  /** Written in capitals throughout: casing says nothing. */
+  private readonly shouting: boolean;
+
+  constructor(
+    private readonly text: string,
+    private readonly span: Span,
+    readonly tokens: readonly Token[],
+  ) {
+    this.casings = tokens.map((token) =>
+      token.kind === "word" ? casingOf(this.surface(token)) : Casing.lower,
+    );
+    this.firstWord = tokens.findIndex((token) => token.norm !== "");
+    const words = tokens.filter((token) => token.kind === "word" && token.end - token.start > 1);
+    const capitals = words.filter((token) => casingOf(this.surface(token)) === Casing.upper).length;
+    this.shouting = words.length >= 3 && capitals >= 0.7 * words.length;
+  }
+
+  surface(token: Token): string {
+    return this.text.slice(token.start, token.end);
+  }
+
+  /** Whether a match is written as a name, and known as one. */
+  isName(match: Match): boolean {
+    const known = match.postings.reduce((bits, posting) => bits | posting.casing, 0);
+    if ((known & CAPITALS) === 0) return false;
+    return match.to - match.from === 1 ? this.isWordName(match, known) : this.isPhraseName(match);
+  }
+
+  private isWordName({ from }: Match, known: number): boolean {
+    const token = this.tokens[from] as Token;
+    const casing = this.casings[from] as number;
+    if (token.kind !== "word" || token.norm.length < 2 || (casing & CAPITALS) === 0) return false;
+    if (this.shouting)
+      return !STOP_WORDS.has(token.norm) && !CALENDAR.has(token.norm) && this.tag(from) === "PROPN";
+    if (STOP_WORDS.has(token.norm)) return casing === Casing.upper && (known & Casing.upper) !== 0;
+    if (CALENDAR.has(token.norm)) return false;
+    // "Who" is not the WHO.
+    if (casing === Casing.title && (known & (Casing.title | Casing.mixed)) === 0) return false;
+    // Every sentence starts with a capital: there the tagger decides about words that are common nouns as well.
+    if (from === this.firstWord && casing === Casing.title && (known & Casing.lower) !== 0)
+      return this.tag(from) === "PROPN";
+    return true;
+  }
+
+  private isPhraseName({ from, to }: Match): boolean {
+    if (STOP_WORDS.has((this.tokens[from] as Token).norm) && (this.casings[from] as number) === Casing.lower)
+      return false;
+    let capitals = 0;
+    for (let i = from; i < to; i++) {
+      const token = this.tokens[i] as Token;
+      if (token.kind !== "word") continue;
+      if (((this.casings[i] as number) & CAPITALS) !== 0) {
+        if (i !== this.firstWord) capitals++;
+      } else if (!SMALL_IN_NAMES.has(token.norm)) return false;
+    }
+    // "Jaguar cars are …": one capital at the start of a sentence makes no name.
+    return capitals > 0 || (from === this.firstWord && this.tag(from) === "PROPN");
+  }
+
+  /** Whether a match may be a common noun or a phrase of them: never a bare verb or adjective, never half a compound. */
+  isConcept(match: Match): boolean {
+    const { from, to, postings } = match;
+    const first = this.tokens[from] as Token;
+    const last = this.tokens[to - 1] as Token;
+    if (this.isHyphened(first.start - 1) || this.isHyphened(last.end)) return false;
+    const known = postings.reduce((bits, posting) => bits | posting.casing, 0);
+    if (to - from > 1) {
+      if (STOP_WORDS.has(first.norm)) return false;
+      return isNoun(this.tag(to - 1)) && !NEVER_FIRST.has(this.tag(from));
+    }
+    if (first.kind !== "word" || first.norm.length < 2) return false;
+    if (STOP_WORDS.has(first.norm) || CALENDAR.has(first.norm) || !isNoun(this.tag(from))) return false;
+    if ((known & Casing.lower) !== 0) return true;
+    // A name in small letters, as in a search box: only where many mean it.
+    return first.norm.length >= 4 && postings.some(({ count }) => count >= 1);
+  }
+
+  /**
+   * Whether a one-word name is a piece of a longer one that the KB does not know: "Lincoln" of "Lincoln Chafee". Words that
+   * are mentions themselves, roles ("President") and common nouns may stand beside a name.
+   *
+   * @param taken marks the tokens that are part of some match
+   * @param isCommonNoun whether the KB has a word in small letters
+   */
+  isPieceOfName({ from, to }: Match, taken: Uint8Array, isCommonNoun: (norm: string) => boolean): boolean {
+    if (to - from > 1 || this.shouting) return false;
+    const isOpen = (i: number, gapStart: number, gapEnd: number): boolean => {
+      const token = this.tokens[i];
+      if (token === undefined || taken[i] === 1 || token.kind !== "word" || token.norm.length < 2)
+        return false;
+      if (this.casings[i] !== Casing.title || this.text.slice(gapStart, gapEnd).trim() !== "") return false;
+      if (STOP_WORDS.has(token.norm) || ROLES.has(token.norm) || CALENDAR.has(token.norm)) return false;
+      return this.tag(i) === "PROPN";
+    };
+    const token = this.tokens[from] as Token;
+    const before = this.tokens[from - 1];
+    const after = this.tokens[from + 1];
+    if (before !== undefined && isOpen(from - 1, before.end, token.start) && !isCommonNoun(before.norm))
+      return true;
+    return after !== undefined && isOpen(from + 1, token.end, after.start) && !isCommonNoun(after.norm);
+  }
+
+  /** Whether the hyphen at an offset joins what is beside it to another word. */
+  private isHyphened(offset: number): boolean {
+    if (offset < this.span.start || offset >= this.span.end || !/[-‐‑]/.test(this.text[offset] ?? ""))
+      return false;
+    return /\p{L}/u.test(this.text[offset - 1] ?? "") && /\p{L}/u.test(this.text[offset + 1] ?? "");
+  }
+
+  private tag(i: number): string {
+    this.tags ??= this.tagAll();
+    return this.tags[i] as string;
+  }
+
+  private tagAll(): string[] {
+    const tagged = tagSentence(
+      this.text.slice(this.span.start, Math.min(this.span.end, this.span.start + MAX_TAGGED)),
+    );
+    let at = 0;
+    return this.tokens.map((token) => {
+      const start = token.start - this.span.start;
+      while (at < tagged.length && (tagged[at]?.end ?? 0) <= start) at++;
+      const here = tagged[at];
+      return here !== undefined && here.start <= start ? here.tag : "NOUN";
+    });
+  }
+}
+
+const isNoun = (tag: string): boolean => tag === "NOUN" || tag === "PROPN";
+const NEVER_FIRST = new Set(["VERB", "AUX", "PRON", "DET", "ADP", "CCONJ", "SCONJ", "PART", "INTJ"]);
+const SMALL_IN_NAMES = new Set(
+  "of the and de la le von van der den in for on at to a an du des del della di da do dos y e et und al el bin ibn d l".split(
+    " ",
+  ),
+);

@@ -1,0 +1,64 @@
+import { NamesakeError, reason } from "../errors.js";
+import { checkRecord, type EntityRecord } from "../kb/record.js";
+import type { Source, SourceObserver } from "./source.js";
+import { displayName, type Line, lines } from "./text-file.js";
+
+/** The entity on one line. `where` names the line in messages. */
+function parseRecord(text: string, where: string): EntityRecord {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    const found = `text that is not JSON (${reason(error)})`;
+    throw new NamesakeError("RECORD_INVALID", { where, field: "record", expected: "one JSON object", found });
+  }
+  return checkRecord(value, where);
+}
+
+/** The entities on `rows`, one a line; bad lines are reported and left out, blank ones ignored. */
+export async function* jsonlRecords(
+  rows: AsyncIterable<Line>,
+  name: string,
+  observer: SourceObserver,
+): AsyncGenerator<EntityRecord, void, undefined> {
+  for await (const { number, text } of rows) {
+    if (text.trim() === "") continue;
+    let record: EntityRecord;
+    try {
+      record = parseRecord(text, `${name}, line ${number}`);
+    } catch (error) {
+      if (!(error instanceof NamesakeError)) throw error;
+      observer.rejected(error.message);
+      continue;
+    }
+    yield record;
+  }
+}
+
+/**
+ * Entities from JSON lines: one {@link EntityRecord} a line, plain or gzipped.
+ *
+ * A line that is not one is reported as "FILE, line N: why" and left out; blank lines are ignored.
+ *
+ * @param path a file, or "-" for standard input
+ * @throws {NamesakeError} while reading: SOURCE_NOT_FOUND, SOURCE_NOT_TEXT
+ * @example
+ * ```ts
+ * const source = jsonlSource("people.jsonl.gz");
+ * for await (const record of source.records({ rejected: console.warn })) console.log(record.id, record.name);
+ * ```
+ */
+export function jsonlSource(path: string): Source {
+  const name = displayName(path);
+  const info = { name, licence: "unknown", records: 0 };
+  return {
+    info: [info],
+    async *records(observer) {
+      info.records = 0;
+      for await (const record of jsonlRecords(lines(path, observer), name, observer)) {
+        info.records++;
+        yield record;
+      }
+    },
+  };
+}

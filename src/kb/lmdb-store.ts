@@ -1,3 +1,4 @@
+import { closeSync, openSync, readSync } from "node:fs";
 import type { Database, RootDatabase } from "lmdb";
 import { reason } from "../errors.js";
 import { type Key, type Store, type StoreBuilder, TABLES, type Table, type Writer } from "./store.js";
@@ -26,6 +27,26 @@ function openTables(root: RootDatabase<Uint8Array, string | number>): Tables {
   ) as Tables;
 }
 
+/** LMDB's keys end at 1,978 bytes, and a UTF-16 unit is at most 3; no table has a longer key. */
+const MAX_KEY_LENGTH = 659;
+const isTooLong = (key: string | number): boolean => typeof key === "string" && key.length > MAX_KEY_LENGTH;
+
+/** Where the first page of every LMDB file says that it is one, and what it says. */
+const MAGIC_OFFSET = 24;
+const MAGIC = 0xbeefc0de;
+
+/** LMDB ends the process, rather than throw, when it is given a file that is not its own. */
+function checkMagic(path: string): void {
+  const page = Buffer.alloc(MAGIC_OFFSET + 4);
+  const file = openSync(path, "r");
+  try {
+    readSync(file, page, 0, page.length, 0);
+  } finally {
+    closeSync(file);
+  }
+  if (page.readUInt32LE(MAGIC_OFFSET) !== MAGIC) throw new RangeError("its data is not an LMDB file");
+}
+
 /**
  * The store on disk: one LMDB file, mapped into memory and shared by all processes that read it. A lookup is O(log n)
  * without a copy into the process; opening maps the file and reads nothing.
@@ -39,8 +60,9 @@ export class LmdbStore implements Store {
     readonly readOnly: string | undefined,
   ) {}
 
-  /** @throws what LMDB throws when `path` is not one of its files */
+  /** @throws {RangeError} when `path` is not one of LMDB's files, and what LMDB throws when it is a damaged one */
   static open(lmdb: typeof import("lmdb"), path: string, readOnly: string | undefined): LmdbStore {
+    checkMagic(path);
     const root = lmdb.open<Uint8Array, string | number>({
       path,
       noSubdir: true,
@@ -52,6 +74,7 @@ export class LmdbStore implements Store {
   }
 
   get<T extends Table>(table: T, key: Key<T>): Uint8Array | undefined {
+    if (isTooLong(key)) return undefined;
     const shared = this.tables[table].getBinaryFast(key) as Uint8Array | undefined;
     // One buffer serves all reads; its own `length` says how much of it is this value.
     return shared && new Uint8Array(shared.buffer, shared.byteOffset, shared.length);
@@ -66,7 +89,8 @@ export class LmdbStore implements Store {
     this.root.transactionSync(() => {
       change({
         // Copied: a later write of the same transaction may move the page it lies on.
-        get: (table, key) => this.tables[table].getBinary(key) as Uint8Array | undefined,
+        get: (table, key) =>
+          isTooLong(key) ? undefined : (this.tables[table].getBinary(key) as Uint8Array | undefined),
         put: (table, key, value) => {
           this.tables[table].putSync(key, value);
         },

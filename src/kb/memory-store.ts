@@ -91,7 +91,7 @@ export class MemoryStore implements Store {
         const written = pending.get(name(table, key));
         return written === undefined ? this.get(table, key) : written[2];
       },
-      put: (table, key, value) => pending.set(name(table, key), [table, key, value.slice()]),
+      put: (table, key, value) => pending.set(name(table, key), [table, key, new Uint8Array(value)]),
       remove: (table, key) => pending.set(name(table, key), [table, key, undefined]),
     });
     const entries = [...pending.values()];

@@ -17,32 +17,38 @@ const MAX_KEY_LENGTH = 600;
 /** What an alias without a count of its own is given, as a share of its entity's count. */
 const UNCOUNTED_SHARE = 0.2;
 
+/** What the name itself is counted with: its own count among the aliases, or what they leave of the record's, at least half of it. */
+export function nameCount(record: EntityRecord): number {
+  const total = record.count ?? 0;
+  let counted = 0;
+  for (const alias of record.aliases ?? []) {
+    if (typeof alias === "string") continue;
+    if (alias.text === record.name) return alias.count;
+    counted += alias.count;
+  }
+  return Math.max(total - counted, total / 2);
+}
+
 /**
- * The names under which a record is found, with their counts. A counted alias has its own count; one without is given a
- * fifth of the record's; the name, unless it is counted among the aliases, has what the counted aliases leave of the
- * record's count, and at least half of it.
+ * The names under which a record is found, with their counts: the name as {@link nameCount} says, a counted alias with its
+ * own count, one without with a fifth of the record's. A leading "The" may be left out.
  */
 export function recordAliases(record: EntityRecord): RecordAlias[] {
-  const total = record.count ?? 0;
   const found: RecordAlias[] = [];
   const add = (surface: string, count: number, tier: Tier) => {
     if (surface.length > MAX_NAME_LENGTH) return;
     const key = normaliseAlias(surface);
     if (key !== "" && key.length <= MAX_KEY_LENGTH)
       found.push({ key, count, casing: casingOf(surface), tier });
+    // "the Beatles" in a text is Beatles with an article before it.
+    if (surface.startsWith("The ") && key.length > 6) add(surface.slice(4), count, tier);
   };
-  let counted = 0;
-  let nameCounted = false;
+  add(record.name, nameCount(record), "name");
   for (const alias of record.aliases ?? []) {
-    if (typeof alias === "string") {
-      if (alias !== record.name) add(alias, total * UNCOUNTED_SHARE, "alias");
-    } else {
-      counted += alias.count;
-      if (alias.text === record.name) nameCounted = true;
-      add(alias.text, alias.count, alias.text === record.name ? "name" : "alias");
-    }
+    const [text, count] =
+      typeof alias === "string" ? [alias, (record.count ?? 0) * UNCOUNTED_SHARE] : [alias.text, alias.count];
+    if (text !== record.name) add(text, count, "alias");
   }
-  if (!nameCounted) add(record.name, Math.max(total - counted, total / 2), "name");
   return found;
 }
 

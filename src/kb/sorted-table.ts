@@ -80,8 +80,9 @@ export class SortedTable {
       at += length;
       return bytes.subarray(at - length, at);
     };
-    // Copied, since a view of 32-bit numbers must start at a multiple of four.
-    const numbers = (count: number) => new Uint32Array(take(4 * count).slice().buffer);
+    // Copied, since a view of 32-bit numbers must start at a multiple of four (and not by `slice`, which a Buffer has
+    // give a view).
+    const numbers = (count: number) => new Uint32Array(new Uint8Array(take(4 * count)).buffer);
     const [size = 0, keyBytes = 0, valueBytes = 0] = numbers(4);
     const keyEnds = numbers(size);
     const valueEnds = numbers(size);

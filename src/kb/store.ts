@@ -28,7 +28,10 @@ export const TABLES = {
 
 export type Table = keyof typeof TABLES;
 
-/** The key type of a table. */
+/**
+ * The key type of a table. A text is 1 to 600 UTF-16 units long; `scan` keeps to the order of texts without control
+ * characters, those with some have any place in it.
+ */
 export type Key<T extends Table> = (typeof TABLES)[T] extends "index" ? number : string;
 
 /** The writes of one transaction; reads through it see them. */

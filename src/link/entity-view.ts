@@ -17,10 +17,13 @@ function typeWords(record: EntityRecord): string[] {
     .flatMap(([, names]) => names.slice(0, MAX_TYPES));
 }
 
-/** What the encoder reads of an entity: name, description, types. */
+/** What the encoder reads of an entity: "jaguar, big cat: a large spotted feline of tropical America …". */
 export function entityText(record: EntityRecord): string {
-  const types = typeWords(record).join(", ");
-  return `${record.name}: ${record.description ?? ""}${types === "" ? "" : `; ${types}`}`.slice(0, MAX_TEXT);
+  const [type] = typeWords(record);
+  return `${record.name}${type === undefined ? "" : `, ${type}`}: ${record.description ?? ""}`.slice(
+    0,
+    MAX_TEXT,
+  );
 }
 
 /** The stems of what is known about an entity, for comparing with the words around a mention. */

@@ -1,4 +1,5 @@
 import type { AliasCandidate } from "../candidates/alias-candidates.js";
+import { ROLES } from "../mentions/name-words.js";
 import { Casing } from "../text/casing.js";
 import { normaliseAlias } from "../text/normalise.js";
 import type { EvidenceName } from "./link.js";
@@ -19,6 +20,10 @@ export const FEATURES = {
   plural: "name",
   /** Cosine of the encoder's vectors of the context and of the entity's text, less that of unrelated texts. */
   similarity: "context",
+  /** 1 when a role stands before the name ("President", "general") and the entity is a person; -1 when it is not. */
+  role: "types",
+  /** 1 when a preposition of place stands before the name and the entity is a place; -1 when it is a person. */
+  place: "types",
   /** Share of the entity's words, weighted by rarity, that the context has. */
   overlap: "context",
 } as const satisfies Record<string, EvidenceName>;
@@ -53,6 +58,30 @@ export function nameFeatures(
     missingCapital: small && (candidate.casing & Casing.lower) === 0 ? 1 : 0,
     needlessCapital: !small && !writing.freeCasing && (candidate.casing & capitals) === 0 ? 1 : 0,
     plural: candidate.plural ? 1 : 0,
+  };
+}
+
+/** The words before a name that say what kind of thing it is. */
+export interface Cues {
+  role: boolean;
+  place: boolean;
+}
+
+const PLACE = /\b(in|near|from|to|at|across|through|around|outside|throughout|via|into) (the )?$/i;
+
+/** @param before the text of the mention's sentence before it */
+export function cuesBefore(before: string): Cues {
+  const word = before.trimEnd().match(/([\p{L}.]+)$/u)?.[1] ?? "";
+  return { role: ROLES.has(word.replace(/\.$/, "").toLowerCase()), place: PLACE.test(before) };
+}
+
+/** @param ner class of the entity, one of the 18 */
+export function cueFeatures(cues: Cues, ner: string | undefined): Partial<Pick<Features, "role" | "place">> {
+  if (ner === undefined) return {};
+  const person = ner === "PER";
+  return {
+    ...(cues.role ? { role: person ? 1 : -1 } : {}),
+    ...(cues.place ? { place: ner === "LOC" ? 1 : person ? -1 : 0 } : {}),
   };
 }
 

@@ -13,7 +13,15 @@ import { contextStems, contextText } from "./context.js";
 import { decide, type Measured } from "./decide.js";
 import { dotPacked, EntityVectors } from "./entity-vectors.js";
 import { entityStems } from "./entity-view.js";
-import { logPrior, nameFeatures, sameName, UNRELATED, type Writing } from "./features.js";
+import {
+  cueFeatures,
+  cuesBefore,
+  logPrior,
+  nameFeatures,
+  sameName,
+  UNRELATED,
+  type Writing,
+} from "./features.js";
 import type { Link } from "./link.js";
 import { overlap } from "./overlap.js";
 import { WEIGHTS, type Weights } from "./weights.js";
@@ -140,12 +148,14 @@ export class Linker<Type extends string = string> {
     const similarity = options.budget === "prior" ? undefined : await this.similarities(text, prepared);
     return prepared.map(({ found, candidates, total, size, writing }, m) => {
       const context = options.budget === "prior" ? undefined : contextStems(text, found);
+      const cues = cuesBefore(text.slice(found.sentence.start, found.start));
       const measured = candidates.map(({ index, entity, count, casing, plural }, c): Measured => {
         const features: Measured["features"] = {
           prior: logPrior(count, total, size),
           popularity: Math.log1p(entity.count ?? 0),
           sameName: sameName(entity.name, writing.key),
           ...nameFeatures({ casing, plural }, writing),
+          ...(found.name ? cueFeatures(cues, entity.types?.["ner"]?.[0]) : {}),
         };
         if (context !== undefined) {
           features.overlap = overlap(context, this.stemsOf(index, entity), (stem) => this.rarity(stem));

@@ -11,14 +11,16 @@ export interface Weights {
 
 export const WEIGHTS: Weights = {
   features: {
-    prior: 0.8,
+    prior: 0.6,
     popularity: 0.1,
     sameName: 0.5,
     missingCapital: -2.5,
     needlessCapital: -2.5,
     plural: -0.7,
-    similarity: 12,
-    overlap: 1.2,
+    similarity: 10,
+    overlap: 1.7,
+    role: 1,
+    place: 0.7,
   },
   nil: -4,
   temperature: 1,

@@ -98,7 +98,7 @@ export async function readWeights(): Promise<UseLiteWeights> {
       if (end > bytes.length)
         throw new NamesakeError("ENCODER_MISSING", { why: `the weights in ${PACKAGE} are incomplete` });
       if (dtype === "float32")
-        weights.set(name, new Float32Array(Uint8Array.from(bytes.subarray(at, end)).buffer));
+        weights.set(name, new Float32Array(new Uint8Array(bytes.subarray(at, end)).buffer));
       at = end;
     }
   }

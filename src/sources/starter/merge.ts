@@ -1,4 +1,5 @@
 import type { EntityRecord } from "../../kb/record.js";
+import { nameCount } from "../../kb/record-aliases.js";
 import { normaliseAlias } from "../../text/normalise.js";
 import { wordNetId } from "./wordnet.js";
 import { ancestorsOf, isInstance, type Synset, type WordNet } from "./wordnet-files.js";
@@ -33,7 +34,8 @@ export class WordNetMatcher {
 
   constructor(wordnet: WordNet, recordOf: (synset: Synset) => EntityRecord) {
     for (const synset of wordnet.synsets.values()) {
-      if (!isInstance(synset)) continue;
+      const named = isInstance(synset) || synset.lemmas.some((lemma) => /^\p{Lu}/u.test(lemma));
+      if (!named) continue;
       const known: Known = {
         synset,
         record: recordOf(synset),
@@ -242,8 +244,7 @@ export function mergeRecords(kept: EntityRecord, absorbed: EntityRecord): Entity
     aliases.set(text, Math.max(count, aliases.get(text) ?? 0));
   }
   const count = Math.max(kept.count ?? 0, absorbed.count ?? 0);
-  // The name keeps what the record with the higher count says of it.
-  if (!aliases.has(kept.name)) aliases.set(kept.name, count);
+  aliases.set(kept.name, Math.max(nameCount(kept), aliases.get(kept.name) ?? 0));
   const description = [kept.description, absorbed.description].filter(
     (part) => part !== undefined && part !== "",
   );

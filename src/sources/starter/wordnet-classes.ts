@@ -23,6 +23,7 @@ const ROOTS: readonly (readonly [NerClass, readonly (readonly [lemma: string, se
       ["body of water", 1],
       ["land", 4],
       ["way", 6],
+      ["vegetation", 1],
     ],
   ],
   [

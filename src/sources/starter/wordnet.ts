@@ -47,7 +47,7 @@ export function wordNetRecords(wordnet: WordNet): (synset: Synset) => EntityReco
     });
     return {
       id: wordNetId(synset.offset),
-      name: mostTagged(synset),
+      name: usualLemma(synset),
       description: synset.gloss,
       aliases,
       types: { ner: [classOf(synset)], wordnet: chain },
@@ -58,8 +58,11 @@ export function wordNetRecords(wordnet: WordNet): (synset: Synset) => EntityReco
   };
 }
 
-/** The lemma that was tagged most often, the first of equals: "bank" rather than "depository financial institution". */
-function mostTagged(synset: Synset): string {
+/** Tags from which on another lemma than the first gives a synset its name. */
+const ENOUGH_TAGS = 5;
+
+/** "bank" rather than "depository financial institution", but "jaguar" rather than "panther", which was tagged twice. */
+function usualLemma(synset: Synset): string {
   const most = Math.max(...synset.tags);
-  return synset.lemmas[synset.tags.indexOf(most)] ?? synset.offset;
+  return synset.lemmas[most < ENOUGH_TAGS ? 0 : synset.tags.indexOf(most)] ?? synset.offset;
 }

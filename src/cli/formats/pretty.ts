@@ -1,0 +1,91 @@
+import { softmax } from "../../link/decide.js";
+import { type Candidate, EVIDENCE_NAMES, type Evidence, type Link, scoreOf } from "../../link/link.js";
+import { clip, columns, paint, printable } from "../terminal.js";
+import type { Format, FormatOptions, LinkedDocument } from "./format.js";
+
+/** Candidates that are explained. */
+const EXPLAINED = 5;
+/** Cells of a bar for one unit of log-odds, and at most. */
+const CELLS_A_UNIT = 3;
+const MAX_CELLS = 24;
+
+/** For people: the text with its mentions underlined, a line a mention, and the reasons if wanted. */
+export function prettyFormat({ explain, showUrl }: FormatOptions): Format {
+  const color = paint(process.stdout);
+  const width = columns(process.stdout);
+
+  const mentionLine = (link: Link, longest: number): string => {
+    const name = printable(link.text).replace(/\s+/g, " ").padEnd(longest);
+    const sure = `${(100 * link.confidence).toFixed(0).padStart(3)} %`;
+    const { entity } = link;
+    if (entity === null) {
+      const best = link.candidates[0];
+      const near = best === undefined ? "no candidate" : `not ${best.name}`;
+      return `  ${color("bold", name)}  ${color("yellow", "NIL")}  ${sure}  ${color("dim", near)}`;
+    }
+    const head = `  ${color("bold", name)}  ${color("green", entity.name)}  ${sure}  ${color("cyan", entity.id)}`;
+    const rest = [entity.types.join(" "), entity.description ?? ""].filter((part) => part !== "").join(" · ");
+    const used = longest + entity.name.length + entity.id.length + 14;
+    const lines = [`${head}  ${color("dim", clip(printable(rest), Math.max(20, width - used)))}`];
+    if (showUrl && entity.url !== undefined)
+      lines.push(`  ${" ".repeat(longest)}  ${color("dim", entity.url)}`);
+    return lines.join("\n");
+  };
+
+  const bar = (value: number): string => {
+    const cells = "█".repeat(Math.min(MAX_CELLS, Math.max(0, Math.round(Math.abs(value) * CELLS_A_UNIT))));
+    return value < 0 ? color("red", cells) : color("green", cells);
+  };
+  const number = (value: number): string => (value < 0 ? "−" : "+") + Math.abs(value).toFixed(2);
+
+  const bars = (evidence: Evidence): string[] => [
+    ...EVIDENCE_NAMES.flatMap((name) => {
+      const value = evidence[name];
+      return value === undefined
+        ? []
+        : [`        ${name.padEnd(10)} ${number(value).padStart(7)} ${bar(value)}`];
+    }),
+    `        ${color("bold", `${"score".padEnd(10)} ${number(scoreOf(evidence)).padStart(7)}`)}`,
+  ];
+
+  const explanation = (link: Link): string => {
+    const prior = softmax(
+      link.candidates.map(({ evidence }) => evidence.prior ?? 0),
+      1,
+    );
+    const shown = link.candidates.slice(0, EXPLAINED);
+    const percent = (value: number) => `${(100 * value).toFixed(1).padStart(5)} %`;
+    const head = (candidate: Candidate, i: number) =>
+      `    ${percent(candidate.probability)}  ${color("bold", candidate.name)}  ${color("cyan", candidate.id)}  ${color(
+        "dim",
+        `by prior alone ${percent(prior[i] ?? 0).trim()} · ${clip(printable(candidate.description ?? ""), 50)}`,
+      )}`;
+    const more = link.candidates.length - shown.length;
+    return [
+      ...shown.flatMap((candidate, i) => [head(candidate, i), ...bars(candidate.evidence)]),
+      ...(more > 0 ? [color("dim", `    … and ${more} more (--top-k)`)] : []),
+      `    ${percent(link.nil.probability)}  ${color("yellow", "none of these (NIL)")}`,
+      ...bars(link.nil.evidence),
+      "",
+    ].join("\n");
+  };
+
+  return {
+    document({ text, links }: LinkedDocument, position) {
+      const longest = Math.min(30, Math.max(4, ...links.map((link) => link.text.length)));
+      let marked = "";
+      let at = 0;
+      for (const { start, end } of links) {
+        if (start < at) continue;
+        marked += printable(text.slice(at, start)) + color("underline", printable(text.slice(start, end)));
+        at = end;
+      }
+      marked += printable(text.slice(at));
+      const body = links.map(
+        (link) => mentionLine(link, longest) + (explain ? `\n${explanation(link)}` : ""),
+      );
+      const none = "  No mention found. --mentions all looks for common nouns as well.";
+      return `${position > 0 ? "\n" : ""}${marked.trimEnd()}\n\n${links.length === 0 ? none : body.join("\n")}\n`;
+    },
+  };
+}

@@ -1,0 +1,174 @@
+import { createInterface } from "node:readline";
+import type { Command } from "commander";
+import { NamesakeError } from "../errors.js";
+import type { Budget, Linker, LinkOptions } from "../link/linker.js";
+import { createLinker } from "../load.js";
+import { lines, openText } from "../sources/text-file.js";
+import { parseDocument } from "../text/document.js";
+import { EXIT } from "./exit.js";
+import { conllFormat } from "./formats/conll.js";
+import type { Format } from "./formats/format.js";
+import { htmlFormat } from "./formats/html.js";
+import { jsonFormat, jsonlFormat } from "./formats/json.js";
+import { prettyFormat } from "./formats/pretty.js";
+import { openShowingProgress } from "./open.js";
+import { BUDGETS, idsOption, mentionsOption, numberBetween, oneOf } from "./options.js";
+import { write } from "./terminal.js";
+
+const FORMATS = ["pretty", "json", "jsonl", "conll", "html"] as const;
+
+interface Flags {
+  file?: string;
+  interactive?: boolean;
+  jsonl?: boolean;
+  kb: string;
+  mentions: ReturnType<typeof mentionsOption>;
+  topK: number;
+  threshold: number;
+  budget: Budget;
+  fast?: boolean;
+  candidates?: string[];
+  showUrl?: boolean;
+  explain?: boolean;
+  format: (typeof FORMATS)[number];
+}
+
+const EXAMPLES = `
+Examples:
+  $ namesake link "The prey saw the jaguar cross the jungle."
+  $ namesake link --explain "The man saw a Jaguar speed on the highway."
+  $ namesake link --file report.txt --mentions names --format html > report.html
+  $ cat docs.jsonl | namesake link --jsonl > links.jsonl     {"id": …, "text": …} a line
+  $ namesake link -i --kb ./my-kb                             a prompt
+
+Exit codes: 0 done; 1 cannot be done, stderr says why; 2 wrong usage; 3 done, but lines of --jsonl were left out.`;
+
+/** Adds the command to the program; `done` is told the exit code. */
+export function addLinkCommand(program: Command, done: (code: number) => void): void {
+  program
+    .command("link")
+    .description("find the names in a text and decide which entity each one means")
+    .argument("[text...]", "the text; without it, and without --file, it is read from standard input")
+    .option("-f, --file <path>", 'read the text from a file; "-" is standard input')
+    .option("-i, --interactive", "a prompt: one text a line, until end of file")
+    .option("--jsonl", "the input is one JSON document a line; the output too")
+    .option("--kb <name|folder>", "knowledge base", "starter")
+    .option("--mentions <what>", "auto, names, all, or spans such as 4:10,20:26", mentionsOption, {
+      mode: "auto",
+    } as const)
+    .option("--top-k <n>", "candidates kept for each mention", numberBetween("--top-k", 1, 1000, true), 10)
+    .option(
+      "--threshold <p>",
+      "least confidence of an entity; below it NIL",
+      numberBetween("--threshold", 0, 1),
+      0,
+    )
+    .option("--budget <budget>", BUDGETS.join(", "), oneOf("--budget", BUDGETS), "balanced")
+    .option("--fast", "short for --budget fast: encoder, no cross-encoder")
+    .option("--candidates <ids|@file>", "entities that are allowed as answers", idsOption)
+    .option("--show-url", "show the entities' addresses")
+    .option("--explain", "show the candidates with their evidence, as bars that add up")
+    .option("--format <format>", FORMATS.join(", "), oneOf("--format", FORMATS), "pretty")
+    .addHelpText("after", EXAMPLES)
+    .action(async (words: string[], flags: Flags) => done(await run(words, flags)));
+}
+
+async function run(words: string[], flags: Flags): Promise<number> {
+  const options: LinkOptions = {
+    ...flags.mentions,
+    topK: flags.topK,
+    threshold: flags.threshold,
+    budget: flags.fast === true ? "fast" : flags.budget,
+    ...(flags.candidates === undefined ? {} : { candidates: flags.candidates }),
+  };
+  const fromTerminal = words.length === 0 && flags.file === undefined && process.stdin.isTTY === true;
+  if (fromTerminal && flags.interactive !== true)
+    throw new NamesakeError("OPTION_INVALID", {
+      option: "text",
+      expected: 'a text, e.g. namesake link "…", or --file, or -i for a prompt',
+      found: "",
+    });
+  const format = formatOf(flags);
+  // A text that cannot be read is known before anything is loaded.
+  const text =
+    flags.interactive === true || flags.jsonl === true ? undefined : await textOf(words, flags.file);
+  const linker = createLinker(await openShowingProgress(flags.kb));
+  try {
+    if (flags.interactive === true) return await prompt(linker, options, format);
+    if (flags.jsonl === true) return await linkLines(linker, options, flags.file ?? "-");
+    const links = await linker.link(text ?? "", options);
+    await write(
+      (format.begin?.() ?? "") + format.document({ id: flags.file ?? "text", text: text ?? "", links }, 0),
+    );
+    await write(format.end?.() ?? "");
+    return EXIT.ok;
+  } finally {
+    await linker.close();
+  }
+}
+
+function formatOf(flags: Flags): Format {
+  switch (flags.format) {
+    case "json":
+      return jsonFormat;
+    case "jsonl":
+      return jsonlFormat;
+    case "conll":
+      return conllFormat;
+    case "html":
+      return htmlFormat;
+    default:
+      return prettyFormat({ explain: flags.explain === true, showUrl: flags.showUrl === true });
+  }
+}
+
+async function textOf(words: string[], file: string | undefined): Promise<string> {
+  let text = words.join(" ");
+  if (words.length === 0) {
+    const pieces: string[] = [];
+    for await (const piece of openText(file ?? "-")) pieces.push(piece);
+    text = pieces.join("").replace(/\r?\n$/, "");
+  }
+  if (text.trim() === "")
+    throw new NamesakeError("TEXT_INVALID", {
+      expected: "a text with at least one word",
+      found: "an empty one",
+    });
+  return text;
+}
+
+/** BLINK's interactive mode: a sentence a line. */
+async function prompt(linker: Linker, options: LinkOptions, format: Format): Promise<number> {
+  const reader = createInterface({ input: process.stdin, output: process.stderr, prompt: "text> " });
+  await linker.warmUp(options.budget);
+  reader.prompt();
+  let position = 0;
+  for await (const text of reader) {
+    if (text.trim() !== "")
+      await write(
+        format.document({ id: `line-${++position}`, text, links: await linker.link(text, options) }, 0),
+      );
+    reader.prompt();
+  }
+  return EXIT.ok;
+}
+
+async function linkLines(linker: Linker, options: LinkOptions, path: string): Promise<number> {
+  let left = 0;
+  let position = 0;
+  for await (const { number, text } of lines(path)) {
+    if (text.trim() === "") continue;
+    try {
+      const document = parseDocument(text, `line ${number}`);
+      const mentions = document.mentions === undefined ? {} : { mentions: document.mentions };
+      const links = await linker.link(document.text, { ...options, ...mentions });
+      await write(jsonlFormat.document({ id: document.id, text: document.text, links }, position++));
+    } catch (error) {
+      if (!(error instanceof NamesakeError)) throw error;
+      left++;
+      process.stderr.write(`namesake: line ${number} left out: ${error.message}\n`);
+    }
+  }
+  if (left > 0) process.stderr.write(`namesake: ${position} documents linked, ${left} lines left out.\n`);
+  return left > 0 ? EXIT.partial : EXIT.ok;
+}

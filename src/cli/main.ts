@@ -1,0 +1,43 @@
+#!/usr/bin/env node
+import { Command } from "commander";
+import { packageVersion } from "../starter.js";
+import { EXIT, report } from "./exit.js";
+import { addKbCommands } from "./kb.js";
+import { addLinkCommand } from "./link.js";
+import { addServeCommand } from "./serve.js";
+
+/** Runs a command line and returns the exit code. */
+async function main(argv: readonly string[]): Promise<number> {
+  let code: number = EXIT.ok;
+  const done = (given: number) => {
+    code = given;
+  };
+  const program = new Command("namesake")
+    .description(
+      "Finds the names in a text and decides, by context, which entity of a knowledge base each one means.",
+    )
+    .version(packageVersion())
+    .showHelpAfterError('(see "namesake --help")')
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: false });
+  addLinkCommand(program, done);
+  addKbCommands(program, done);
+  addServeCommand(program, done);
+  // Settings are inherited by commands only at the time they are added.
+  for (const command of [...program.commands, ...program.commands.flatMap(({ commands }) => commands)])
+    command.exitOverride().showHelpAfterError('(see "namesake --help")');
+  try {
+    await program.parseAsync([...argv], { from: "user" });
+    return code;
+  } catch (error) {
+    const { code: name, exitCode } = error as { code?: string; exitCode?: number };
+    if (name?.startsWith("commander.")) return exitCode === 0 ? EXIT.ok : EXIT.usage;
+    return report(error);
+  }
+}
+
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(EXIT.ok);
+  throw error;
+});
+process.exitCode = await main(process.argv.slice(2));

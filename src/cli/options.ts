@@ -1,0 +1,66 @@
+import { readFileSync } from "node:fs";
+import { NamesakeError, reason } from "../errors.js";
+import type { Budget } from "../link/linker.js";
+import type { Mention } from "../text/document.js";
+
+/** Parsers of option values; each throws OPTION_INVALID with what it expected. */
+
+export function numberBetween(
+  option: string,
+  low: number,
+  high: number,
+  integer = false,
+): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === "" || !(value >= low && value <= high) || (integer && !Number.isInteger(value)))
+      throw new NamesakeError("OPTION_INVALID", {
+        option,
+        expected: `${integer ? "a whole number" : "a number"} from ${low} to ${high}`,
+        found: text,
+      });
+    return value;
+  };
+}
+
+export function oneOf<T extends string>(option: string, values: readonly T[]): (text: string) => T {
+  return (text) => {
+    const found = values.find((value) => value === text);
+    if (found === undefined)
+      throw new NamesakeError("OPTION_INVALID", {
+        option,
+        expected: `one of ${values.join(", ")}`,
+        found: text,
+      });
+    return found;
+  };
+}
+
+export const BUDGETS: readonly Budget[] = ["prior", "fast", "balanced", "best"];
+
+/** "auto", "names", "all", or spans as "4:10,20:26" in UTF-16 units. */
+export function mentionsOption(text: string): { mode: "auto" | "names" | "all" } | { mentions: Mention[] } {
+  if (text === "auto" || text === "names" || text === "all") return { mode: text };
+  const spans = text.split(",").map((part) => /^\s*(\d+):(\d+)\s*$/.exec(part));
+  if (spans.some((span) => span === null))
+    throw new NamesakeError("OPTION_INVALID", {
+      option: "--mentions",
+      expected: 'auto, names, all, or spans such as "4:10,20:26"',
+      found: text,
+    });
+  return { mentions: spans.map((span) => ({ start: Number(span?.[1]), end: Number(span?.[2]) })) };
+}
+
+/** Ids separated by commas, or "@FILE" with one id a line. */
+export function idsOption(text: string): string[] {
+  let list = text.split(",");
+  if (text.startsWith("@")) {
+    const path = text.slice(1);
+    try {
+      list = readFileSync(path, "utf8").split("\n");
+    } catch (error) {
+      throw new NamesakeError("SOURCE_NOT_FOUND", { path, why: reason(error) });
+    }
+  }
+  return list.map((id) => id.trim()).filter((id) => id !== "");
+}

@@ -1,0 +1,33 @@
+// Linking
+
+// Errors
+export { type ErrorCode, NamesakeError } from "./errors.js";
+export type { Edit } from "./kb/edit.js";
+export { type BuildOptions, buildKnowledgeBase, openKnowledgeBase } from "./kb/folder.js";
+// Knowledge bases
+export { createKnowledgeBase, type TypeNamesOf } from "./kb/in-memory.js";
+export type { KnowledgeBase, Statistics, Totals } from "./kb/knowledge-base.js";
+export type { Manifest, SourceInfo } from "./kb/manifest.js";
+export { type AttributeValue, checkRecord, type EntityRecord } from "./kb/record.js";
+export type { SearchHit, SearchOptions } from "./kb/search.js";
+export { type Candidate, type Evidence, type EvidenceName, type Link, scoreOf } from "./link/link.js";
+export { type Budget, Linker, type LinkOptions, type MentionInContext } from "./link/linker.js";
+export {
+  createLinker,
+  type KnownKnowledgeBases,
+  loadKnowledgeBase,
+  loadLinker,
+  type TypesOf,
+} from "./load.js";
+export type { MentionMode } from "./mentions/mention-finder.js";
+// Texts and encoders
+export { type Encoder, type EncoderOptions, loadEncoder } from "./models/encoder.js";
+
+// Sources
+export { type CsvOptions, csvSource } from "./sources/csv.js";
+export { fileSource } from "./sources/detect.js";
+export { jsonlSource } from "./sources/jsonl.js";
+export type { Source, SourceObserver } from "./sources/source.js";
+export type { Document, Mention } from "./text/document.js";
+export { OffsetMap } from "./text/offsets.js";
+export { NER_CLASSES, type NerClass } from "./types/ner-classes.js";

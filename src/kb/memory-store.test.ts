@@ -1,0 +1,67 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { text, utf8 } from "./bytes.js";
+import { FileJournal, readJournal } from "./journal.js";
+import { type JournalEntry, MemoryStore, MemoryStoreBuilder } from "./memory-store.js";
+import { storeContract } from "./store.contract.js";
+
+storeContract("MemoryStore", {
+  async builder(folder) {
+    return new MemoryStoreBuilder(async (store) => {
+      writeFileSync(join(folder, "snapshot"), Buffer.concat(store.snapshot()));
+    });
+  },
+  async open(folder) {
+    const path = join(folder, "journal");
+    const { entries, end } = readJournal(path);
+    const tables = MemoryStore.tablesOf(readFileSync(join(folder, "snapshot")));
+    return new MemoryStore(tables, new FileJournal(path, end), entries);
+  },
+});
+
+describe("MemoryStore", () => {
+  const changed = () => {
+    const store = new MemoryStore();
+    store.transact((writer) => {
+      writer.put("ids", "a", utf8("1"));
+      writer.put("ids", "😀", utf8("2"));
+      writer.put("entities", 4, utf8("four"));
+    });
+    store.transact((writer) => writer.remove("ids", "a"));
+    return store;
+  };
+
+  it("writes what was changed into a snapshot", () => {
+    const again = new MemoryStore(MemoryStore.tablesOf(Buffer.concat(changed().snapshot())));
+    expect([...again.scan("ids")].map(([key, value]) => [key, text(value)])).toEqual([["😀", "2"]]);
+    expect([...again.scan("entities")].map(([key, value]) => [key, text(value)])).toEqual([[4, "four"]]);
+  });
+
+  it("refuses a snapshot that was cut at any byte, or that something was added to", () => {
+    const bytes = Buffer.concat(changed().snapshot());
+    for (let length = 0; length < bytes.length; length++)
+      expect(() => MemoryStore.tablesOf(bytes.subarray(0, length))).toThrow(RangeError);
+    expect(() => MemoryStore.tablesOf(Buffer.concat([bytes, Buffer.of(0)]))).toThrow(RangeError);
+  });
+
+  it("changes nothing when its journal cannot be written", () => {
+    const journal = {
+      append(_entries: JournalEntry[]) {
+        throw new Error("the disk is full");
+      },
+      close() {},
+    };
+    const store = new MemoryStore(undefined, journal);
+    expect(() => store.transact((writer) => writer.put("ids", "a", utf8("1")))).toThrow("the disk is full");
+    expect(store.get("ids", "a")).toBeUndefined();
+  });
+
+  it("keeps the last of equal keys that a builder was given", async () => {
+    const builder = new MemoryStoreBuilder();
+    for (const [key, value] of ["b1", "a1", "b2", "a2"].map((pair) => [pair[0] ?? "", pair] as const))
+      builder.put("ids", key, utf8(value));
+    await builder.finish();
+    expect([...(builder.built?.scan("ids") ?? [])].map(([, value]) => text(value))).toEqual(["a2", "b2"]);
+  });
+});

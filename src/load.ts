@@ -1,0 +1,75 @@
+import { existsSync } from "node:fs";
+import { NamesakeError } from "./errors.js";
+import { openKnowledgeBase } from "./kb/folder.js";
+import type { KnowledgeBase } from "./kb/knowledge-base.js";
+import { cacheFolder, knownNames, locate } from "./kb/location.js";
+import { Linker } from "./link/linker.js";
+import { AliasSpotter } from "./mentions/alias-spotter.js";
+import { loadEncoder } from "./models/encoder.js";
+import { openStarter } from "./starter.js";
+import type { NerClass } from "./types/ner-classes.js";
+
+/**
+ * The type names of KBs that are addressed by a name. Add yours by declaration merging:
+ *
+ * ```ts
+ * declare module "namesake" {
+ *   interface KnownKnowledgeBases { drugs: "substance" | "brand" }
+ * }
+ * ```
+ */
+export interface KnownKnowledgeBases {
+  starter: NerClass;
+}
+
+/** The type names of a KB given by its name or folder. */
+export type TypesOf<Name extends string> = Name extends keyof KnownKnowledgeBases
+  ? KnownKnowledgeBases[Name]
+  : string;
+
+/**
+ * Opens a KB by name or folder; "starter" is built on first use.
+ *
+ * @throws {NamesakeError} KB_NOT_FOUND and what opening throws
+ */
+export async function loadKnowledgeBase<Name extends string>(
+  nameOrFolder: Name,
+  onProgress?: (fraction: number) => void,
+): Promise<KnowledgeBase<TypesOf<Name>>> {
+  if (nameOrFolder === "starter") return (await openStarter(onProgress)) as KnowledgeBase<TypesOf<Name>>;
+  const path = locate(nameOrFolder);
+  if (!existsSync(path))
+    throw new NamesakeError("KB_NOT_FOUND", {
+      kb: nameOrFolder,
+      known: ["starter", ...knownNames()].join(", "),
+    });
+  return (await openKnowledgeBase(path)) as KnowledgeBase<TypesOf<Name>>;
+}
+
+/** A linker over a KB that is open already; closing the linker closes the KB. */
+export function createLinker<Type extends string>(kb: KnowledgeBase<Type>): Linker<Type> {
+  return new Linker(kb, new AliasSpotter(kb), () => loadEncoder({ folder: cacheFolder() }));
+}
+
+/**
+ * A linker over a KB given by name or folder.
+ *
+ * @param onProgress share of the starter KB's build that is done, where it has to be built first
+ * @throws {NamesakeError} KB_NOT_FOUND and what opening throws
+ * @example
+ * ```ts
+ * import { loadLinker } from "namesake";
+ *
+ * const linker = await loadLinker("starter");
+ * for (const { text, entity, confidence } of await linker.link("Jordan crossed the Jordan.")) {
+ *   console.log(text, entity?.id ?? "NIL", confidence);
+ * }
+ * await linker.close();
+ * ```
+ */
+export async function loadLinker<Name extends string>(
+  nameOrFolder: Name,
+  onProgress?: (fraction: number) => void,
+): Promise<Linker<TypesOf<Name>>> {
+  return createLinker(await loadKnowledgeBase(nameOrFolder, onProgress));
+}

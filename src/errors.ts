@@ -47,6 +47,8 @@ const catalogue = {
     `Cannot write ${p.path}: ${p.why}. Nothing that was there before has been changed.`,
   REQUEST_INVALID: (p: { expected: string; found: string }) =>
     `The request should have ${p.expected}; found ${p.found}.`,
+  ADDRESS_UNAVAILABLE: (p: { address: string; why: string }) =>
+    `Cannot listen on ${p.address}: ${p.why}. Give another --host or --port; "--port 0" takes a free one.`,
 } as const;
 
 /** The stable, machine-readable name of an error. */
@@ -88,6 +90,8 @@ export function reason(error: unknown): string {
     EDQUOT: "the disk quota is used up",
     EISDIR: "it is a folder",
     ENOTDIR: "a part of the path is not a folder",
+    EADDRINUSE: "something else listens there",
+    EADDRNOTAVAIL: "this machine does not have the address",
   };
   if (typeof code === "string" && code in words) return words[code] as string;
   return error instanceof Error ? (error.message.split("\n")[0] ?? error.message) : String(error);

@@ -1,9 +1,11 @@
-import { existsSync } from "node:fs";
-import { NamesakeError } from "./errors.js";
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { NamesakeError, reason } from "./errors.js";
 import { openKnowledgeBase } from "./kb/folder.js";
 import type { KnowledgeBase } from "./kb/knowledge-base.js";
 import { cacheFolder, knownNames, locate } from "./kb/location.js";
 import { Linker } from "./link/linker.js";
+import { parseWeights, type Weights } from "./link/weights.js";
 import { AliasSpotter } from "./mentions/alias-spotter.js";
 import { loadEncoder } from "./models/encoder.js";
 import { openStarter } from "./starter.js";
@@ -46,9 +48,32 @@ export async function loadKnowledgeBase<Name extends string>(
   return (await openKnowledgeBase(path)) as KnowledgeBase<TypesOf<Name>>;
 }
 
+const SHIPPED = fileURLToPath(new URL("../models/linker.json", import.meta.url));
+
+/** The weights that come with the package; `models/linker.md` is their card. */
+export const shippedWeights = (): Weights => readWeights(SHIPPED);
+
+/**
+ * Weights from a file that `namesake train weights` wrote.
+ *
+ * @throws {NamesakeError} SOURCE_NOT_FOUND, RECORD_INVALID
+ */
+export function readWeights(path: string): Weights {
+  let json: string;
+  try {
+    json = readFileSync(path, "utf8");
+  } catch (error) {
+    throw new NamesakeError("SOURCE_NOT_FOUND", { path, why: reason(error) });
+  }
+  return parseWeights(json, path);
+}
+
 /** A linker over a KB that is open already; closing the linker closes the KB. */
-export function createLinker<Type extends string>(kb: KnowledgeBase<Type>): Linker<Type> {
-  return new Linker(kb, new AliasSpotter(kb), () => loadEncoder({ folder: cacheFolder() }));
+export function createLinker<Type extends string>(
+  kb: KnowledgeBase<Type>,
+  weights = shippedWeights(),
+): Linker<Type> {
+  return new Linker(kb, new AliasSpotter(kb), () => loadEncoder({ folder: cacheFolder() }), weights);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { NamesakeError } from "../errors.js";
+import { printable } from "./terminal.js";
 
 /** What the program's exit code means. */
 export const EXIT = {
@@ -14,14 +15,19 @@ export const EXIT = {
   bug: 70,
 } as const;
 
+/** Prints a message as one line on stderr: what it quotes of files and ids cannot steer the terminal. */
+export function complain(message: string): void {
+  process.stderr.write(`namesake: ${printable(message).replaceAll("\n", " ")}\n`);
+}
+
 /** Prints an error as one line and returns the exit code it calls for. */
 export function report(error: unknown): number {
   if (error instanceof NamesakeError) {
-    process.stderr.write(`namesake: ${error.message}\n`);
+    complain(error.message);
     return error.code === "OPTION_INVALID" ? EXIT.usage : EXIT.failed;
   }
   const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`namesake: this is a fault of Namesake itself: ${message}\n`);
+  complain(`this is a fault of Namesake itself: ${message}`);
   process.stderr.write(
     "Please report it with the command and the text; NAMESAKE_DEBUG=1 shows where it happened.\n",
   );

@@ -12,11 +12,11 @@ import { fileSource } from "../sources/detect.js";
 import { jsonlSource } from "../sources/jsonl.js";
 import type { Source } from "../sources/source.js";
 import { packageVersion } from "../starter.js";
-import { EXIT } from "./exit.js";
+import { complain, EXIT } from "./exit.js";
 import { openShowingProgress } from "./open.js";
 import { numberBetween, oneOf } from "./options.js";
 import { progress } from "./progress.js";
-import { clip, columns, paint, printable, write } from "./terminal.js";
+import { clip, columns, paint, printable, printableJson, write } from "./terminal.js";
 
 const KINDS = ["csv", "jsonl", "starter"] as const;
 const REPORTED = 20;
@@ -140,7 +140,7 @@ async function build(words: string[], flags: BuildFlags): Promise<number> {
   const bar = progress(`Building ${out}`);
   let rejected = 0;
   const onReject = (message: string) => {
-    if (++rejected <= REPORTED) process.stderr.write(`namesake: left out: ${message}\n`);
+    if (++rejected <= REPORTED) complain(`left out: ${message}`);
   };
   async function* records(): AsyncGenerator<EntityRecord> {
     for (const [i, source] of sources.entries())
@@ -165,8 +165,7 @@ async function build(words: string[], flags: BuildFlags): Promise<number> {
     const seconds = ((Date.now() - began) / 1000).toFixed(1);
     const { entities, aliases } = knowledgeBase.totals();
     await knowledgeBase.close();
-    if (rejected > REPORTED)
-      process.stderr.write(`namesake: … and ${rejected - REPORTED} more were left out.\n`);
+    if (rejected > REPORTED) complain(`… and ${rejected - REPORTED} more were left out.`);
     const lost = rejected === 0 ? "" : `, ${rejected.toLocaleString("en")} records left out`;
     bar.done(
       `Built ${folder}: ${entities.toLocaleString("en")} entities, ${aliases.toLocaleString("en")} aliases in ${seconds} s${lost}.`,
@@ -180,7 +179,7 @@ async function build(words: string[], flags: BuildFlags): Promise<number> {
 
 async function info(kb: KnowledgeBase, json: boolean): Promise<void> {
   const manifest = { ...kb.manifest, ...kb.totals(), path: kb.path };
-  if (json) return write(`${JSON.stringify(manifest, null, 2)}\n`);
+  if (json) return write(`${printableJson(manifest, 2)}\n`);
   const color = paint(process.stdout);
   const rows: [string, string][] = [
     ["name", manifest.name],
@@ -205,12 +204,12 @@ async function info(kb: KnowledgeBase, json: boolean): Promise<void> {
         .join(" · "),
     ]),
   ];
-  await write(rows.map(([name, value]) => `${color("dim", name.padEnd(12))} ${value}\n`).join(""));
+  await write(rows.map(([name, value]) => `${color("dim", name.padEnd(12))} ${printable(value)}\n`).join(""));
 }
 
 async function stats(kb: KnowledgeBase, json: boolean): Promise<void> {
   const all = kb.stats();
-  if (json) return write(`${JSON.stringify(all, null, 2)}\n`);
+  if (json) return write(`${printableJson(all, 2)}\n`);
   const color = paint(process.stdout);
   const top = (counts: Record<string, number>) =>
     Object.entries(counts)
@@ -221,7 +220,7 @@ async function stats(kb: KnowledgeBase, json: boolean): Promise<void> {
   const sum = `${all.entities.toLocaleString("en")} entities, ${all.aliases.toLocaleString("en")} aliases, ${all.relations.toLocaleString("en")} relations, ${all.edits} edits\n`;
   const systems = Object.entries(all.types).map(
     ([system, counts]) =>
-      `\n${color("bold", `types: ${system}`)} (${Object.keys(counts).length})\n${top(counts)}`,
+      `\n${color("bold", `types: ${printable(system)}`)} (${Object.keys(counts).length})\n${top(counts)}`,
   );
   const relations =
     Object.keys(all.relationNames).length === 0
@@ -232,13 +231,14 @@ async function stats(kb: KnowledgeBase, json: boolean): Promise<void> {
 
 async function search(kb: KnowledgeBase, name: string, limit: number, json: boolean): Promise<void> {
   const hits = kb.search(name, { limit });
-  if (json) return write(`${JSON.stringify(hits, null, 2)}\n`);
+  if (json) return write(`${printableJson(hits, 2)}\n`);
   if (hits.length === 0) return write(`Nothing like "${printable(name)}" in ${kb.manifest.name}.\n`);
   const color = paint(process.stdout);
   const lines = hits.map(({ entity, alias, distance }) => {
+    const name = printable(entity.name);
     const other = alias === entity.name.toLowerCase() ? "" : ` (${distance > 0 ? "near " : ""}${alias})`;
-    const head = `${color("cyan", entity.id.padEnd(22))} ${color("bold", entity.name)}${other}`;
-    return `${head}  ${color("dim", clip(printable(entity.description ?? ""), Math.max(20, columns(process.stdout) - 40 - entity.name.length - other.length)))}\n`;
+    const head = `${color("cyan", printable(entity.id).padEnd(22))} ${color("bold", name)}${other}`;
+    return `${head}  ${color("dim", clip(printable(entity.description ?? ""), Math.max(20, columns(process.stdout) - 40 - name.length - other.length)))}\n`;
   });
   await write(lines.join(""));
 }
@@ -249,7 +249,7 @@ async function show(kb: KnowledgeBase, idOrName: string, json: boolean): Promise
     const near = kb.search(idOrName, { limit: 1 })[0]?.entity.id ?? "";
     throw new NamesakeError("CANDIDATE_UNKNOWN", { id: idOrName, near });
   }
-  if (json) return write(`${JSON.stringify(entity, null, 2)}\n`);
+  if (json) return write(`${printableJson(entity, 2)}\n`);
   const color = paint(process.stdout);
   const rows: [string, string][] = [
     ["id", entity.id],
@@ -267,7 +267,7 @@ async function show(kb: KnowledgeBase, idOrName: string, json: boolean): Promise
     ]),
     ...(entity.relations ?? []).map(({ relation, object }): [string, string] => [
       relation,
-      `${kb.entity(object)?.name ?? object} ${object.includes(":") ? color("dim", object) : ""}`,
+      `${kb.entity(object)?.name ?? object}${object.includes(":") ? ` (${object})` : ""}`,
     ]),
     ...Object.entries(entity.attributes ?? {}).map(([name, value]): [string, string] => [
       name,
@@ -280,7 +280,7 @@ async function show(kb: KnowledgeBase, idOrName: string, json: boolean): Promise
   await write(
     rows
       .filter(([, value]) => value !== "")
-      .map(([name, value]) => `${color("dim", name.padEnd(18))} ${printable(value)}\n`)
+      .map(([name, value]) => `${color("dim", printable(name).padEnd(18))} ${printable(value)}\n`)
       .join(""),
   );
 }

@@ -2,10 +2,10 @@ import { createInterface } from "node:readline";
 import type { Command } from "commander";
 import { NamesakeError } from "../errors.js";
 import type { Budget, Linker, LinkOptions } from "../link/linker.js";
-import { createLinker } from "../load.js";
+import { createLinker, readWeights, shippedWeights } from "../load.js";
 import { lines, openText } from "../sources/text-file.js";
 import { parseDocument } from "../text/document.js";
-import { EXIT } from "./exit.js";
+import { complain, EXIT } from "./exit.js";
 import { conllFormat } from "./formats/conll.js";
 import type { Format } from "./formats/format.js";
 import { htmlFormat } from "./formats/html.js";
@@ -28,6 +28,7 @@ interface Flags {
   budget: Budget;
   fast?: boolean;
   candidates?: string[];
+  model?: string;
   showUrl?: boolean;
   explain?: boolean;
   format: (typeof FORMATS)[number];
@@ -65,6 +66,7 @@ export function addLinkCommand(program: Command, done: (code: number) => void): 
     )
     .option("--budget <budget>", BUDGETS.join(", "), oneOf("--budget", BUDGETS), "balanced")
     .option("--fast", "short for --budget fast: encoder, no cross-encoder")
+    .option("--model <file>", "weights that namesake train weights wrote; default: the shipped ones")
     .option("--candidates <ids|@file>", "entities that are allowed as answers", idsOption)
     .option("--show-url", "show the entities' addresses")
     .option("--explain", "show the candidates with their evidence, as bars that add up")
@@ -92,7 +94,8 @@ async function run(words: string[], flags: Flags): Promise<number> {
   // A text that cannot be read is known before anything is loaded.
   const text =
     flags.interactive === true || flags.jsonl === true ? undefined : await textOf(words, flags.file);
-  const linker = createLinker(await openShowingProgress(flags.kb));
+  const weights = flags.model === undefined ? shippedWeights() : readWeights(flags.model);
+  const linker = createLinker(await openShowingProgress(flags.kb), weights);
   try {
     if (flags.interactive === true) return await prompt(linker, options, format);
     if (flags.jsonl === true) return await linkLines(linker, options, flags.file ?? "-");
@@ -139,8 +142,9 @@ async function textOf(words: string[], file: string | undefined): Promise<string
 
 /** BLINK's interactive mode: a sentence a line. */
 async function prompt(linker: Linker, options: LinkOptions, format: Format): Promise<number> {
-  const reader = createInterface({ input: process.stdin, output: process.stderr, prompt: "text> " });
   await linker.warmUp(options.budget);
+  // Not before: lines that come while nothing reads them are lost.
+  const reader = createInterface({ input: process.stdin, output: process.stderr, prompt: "text> " });
   reader.prompt();
   let position = 0;
   for await (const text of reader) {
@@ -166,9 +170,9 @@ async function linkLines(linker: Linker, options: LinkOptions, path: string): Pr
     } catch (error) {
       if (!(error instanceof NamesakeError)) throw error;
       left++;
-      process.stderr.write(`namesake: line ${number} left out: ${error.message}\n`);
+      complain(`line ${number} left out: ${error.message}`);
     }
   }
-  if (left > 0) process.stderr.write(`namesake: ${position} documents linked, ${left} lines left out.\n`);
+  if (left > 0) complain(`${position} documents linked, ${left} lines left out.`);
   return left > 0 ? EXIT.partial : EXIT.ok;
 }

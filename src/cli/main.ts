@@ -5,6 +5,7 @@ import { EXIT, report } from "./exit.js";
 import { addKbCommands } from "./kb.js";
 import { addLinkCommand } from "./link.js";
 import { addServeCommand } from "./serve.js";
+import { addTrainCommand } from "./train.js";
 
 /** Runs a command line and returns the exit code. */
 async function main(argv: readonly string[]): Promise<number> {
@@ -23,6 +24,7 @@ async function main(argv: readonly string[]): Promise<number> {
   addLinkCommand(program, done);
   addKbCommands(program, done);
   addServeCommand(program, done);
+  addTrainCommand(program, done);
   // Settings are inherited by commands only at the time they are added.
   for (const command of [...program.commands, ...program.commands.flatMap(({ commands }) => commands)])
     command.exitOverride().showHelpAfterError('(see "namesake --help")');

@@ -1,4 +1,5 @@
 import cliProgress from "cli-progress";
+import { printable } from "./terminal.js";
 
 /** A bar on stderr, and nothing where stderr is no terminal but a line when it is done. */
 export interface Progress {
@@ -7,7 +8,8 @@ export interface Progress {
   stop(): void;
 }
 
-export function progress(label: string): Progress {
+export function progress(title: string): Progress {
+  const label = printable(title);
   const terminal = process.stderr.isTTY === true;
   let bar: cliProgress.SingleBar | undefined;
   let announced = false;
@@ -34,7 +36,7 @@ export function progress(label: string): Progress {
     },
     done(message) {
       bar?.stop();
-      process.stderr.write(`${message}\n`);
+      process.stderr.write(`${printable(message)}\n`);
     },
     stop() {
       bar?.stop();

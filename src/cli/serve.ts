@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { NamesakeError, reason } from "../errors.js";
 import { createLinker } from "../load.js";
 import { createServer } from "../serve/server.js";
 import { EXIT } from "./exit.js";
@@ -37,7 +38,14 @@ async function run(flags: Flags): Promise<number> {
   const server = await createServer(linker);
   try {
     await linker.warmUp();
-    const address = await server.listen({ host: flags.host, port: flags.port });
+    const address = await server.listen({ host: flags.host, port: flags.port }).catch((error: unknown) => {
+      const wanted = `${flags.host}:${flags.port}`;
+      throw new NamesakeError(
+        "ADDRESS_UNAVAILABLE",
+        { address: wanted, why: reason(error) },
+        { cause: error },
+      );
+    });
     process.stderr.write(`Namesake serves ${linker.kb.manifest.name} on ${address} (end it with Ctrl-C)\n`);
     await new Promise<void>((resolve) => {
       process.once("SIGINT", () => resolve());

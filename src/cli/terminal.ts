@@ -20,6 +20,14 @@ export function printable(text: string): string {
   );
 }
 
+/** JSON without control characters: those from U+007F on are allowed in JSON, and obeyed by terminals. */
+export function printableJson(value: unknown, indent?: number): string {
+  return JSON.stringify(value, null, indent).replace(
+    /[\u007f-\u009f]/g,
+    (character) => `\\u00${character.charCodeAt(0).toString(16)}`,
+  );
+}
+
 /** The text in at most `width` characters, the rest as an ellipsis. */
 export function clip(text: string, width: number): string {
   const characters = [...text];

@@ -2,7 +2,7 @@ import { NamesakeError } from "../errors.js";
 import { readUint32, text, uint32, utf8 } from "./bytes.js";
 import { ContentHash } from "./content-hash.js";
 import type { Totals } from "./knowledge-base.js";
-import { decodePostings, encodePostings, mergePostings } from "./postings.js";
+import { decodePostings, encodePostings, mergePostings, type Posting } from "./postings.js";
 import { checkRecord, type EntityRecord } from "./record.js";
 import { canonicalJson, recordAliases, recordFacets } from "./record-aliases.js";
 import type { Writer } from "./store.js";
@@ -32,17 +32,19 @@ function putIn(writer: Writer, totals: Totals, hash: ContentHash, record: Entity
   writer.put("entities", index, bytes);
   writer.put("ids", record.id, uint32(index));
   hash.add(bytes);
-  const aliases = recordAliases(record);
-  for (const { key, count, casing, tier } of aliases) {
+  const aliases = new Map<string, Posting[]>();
+  for (const { key, ...alias } of recordAliases(record))
+    aliases.set(key, [...(aliases.get(key) ?? []), { index, ...alias }]);
+  for (const [key, own] of aliases) {
     const value = writer.get("aliases", key);
     const known = value === undefined ? { postings: [], longer: false } : decodePostings(value);
-    const postings = mergePostings([...known.postings, { index, count, casing, tier }]);
-    writer.put("aliases", key, encodePostings(postings, known.longer));
+    // Its own counts are added up before they are rounded to 32 bits, as in a build.
+    writer.put("aliases", key, encodePostings([...known.postings, ...mergePostings(own)], known.longer));
     markBeginnings(writer, key);
   }
   for (const facet of recordFacets(record)) count(writer, facet, 1);
   totals.entities++;
-  totals.aliases += new Set(aliases.map(({ key }) => key)).size;
+  totals.aliases += aliases.size;
   totals.relations += record.relations?.length ?? 0;
 }
 

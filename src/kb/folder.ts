@@ -1,6 +1,6 @@
-import { accessSync, constants, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { accessSync, constants, existsSync, readdirSync, readFileSync, renameSync, statSync } from "node:fs";
+import { mkdir, open, readFile, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
 import { NamesakeError, reason } from "../errors.js";
 import { buildTables } from "./build.js";
 import { FileJournal, readJournal } from "./journal.js";
@@ -23,7 +23,7 @@ const JOURNAL_FILE = "edits.log";
  * @throws {NamesakeError} KB_NOT_FOUND, KB_FOREIGN, KB_NEWER, KB_DAMAGED, KB_STORE_MISSING
  */
 export async function openKnowledgeBase(path: string): Promise<KnowledgeBase> {
-  await restoreReplaced(path);
+  restoreReplaced(path);
   if (!existsSync(path)) throw new NamesakeError("KB_NOT_FOUND", { kb: path, known: "starter" });
   let json: string;
   try {
@@ -45,8 +45,10 @@ async function openStore(path: string, manifest: Manifest): Promise<Store> {
     if (manifest.store === "memory") {
       const tables = MemoryStore.tablesOf(await readFile(file));
       const journal = join(path, JOURNAL_FILE);
-      const { entries, end } = readJournal(journal);
-      return new MemoryStore(tables, new FileJournal(journal, end), entries, whyReadOnly(path));
+      const found = readJournal(journal);
+      const readOnly = whyReadOnly(path);
+      const log = readOnly === undefined ? new FileJournal(journal, found) : undefined;
+      return new MemoryStore(tables, log, found.entries, readOnly);
     }
     const lmdb = await loadLmdb();
     if ("why" in lmdb) throw new NamesakeError("KB_STORE_MISSING", { path, store: "lmdb", why: lmdb.why });
@@ -78,7 +80,7 @@ export interface BuildOptions {
 }
 
 /**
- * Builds a KB from records into `path`, in the place of the KB that is there. It is written beside `path` and moved
+ * Builds a KB from records into `folder`, in the place of the KB that is there. It is written beside it and moved
  * there when it is complete: a kill at any moment leaves the KB of before, or the new one.
  *
  * @param sources asked for after all records were read
@@ -86,12 +88,14 @@ export interface BuildOptions {
  */
 export async function buildKnowledgeBase(
   records: AsyncIterable<EntityRecord> | Iterable<EntityRecord>,
-  path: string,
+  folder: string,
   sources: () => SourceInfo[],
   options: BuildOptions = {},
 ): Promise<{ knowledgeBase: KnowledgeBase; rejected: number }> {
-  await restoreReplaced(path);
-  if (existsSync(path) && !existsSync(join(path, MANIFEST)) && !isEmptyFolder(path))
+  // Without a separator at its end, so that names beside it can be made of it.
+  const path = resolve(folder);
+  restoreReplaced(path);
+  if (existsSync(path) && !isKnowledgeBase(path) && !isEmptyFolder(path))
     throw new NamesakeError("KB_EXISTS", { path });
   const name = options.name ?? basename(path);
   const unfinished = `${path}.building-${process.pid}`;
@@ -132,7 +136,9 @@ export async function buildKnowledgeBase(
     for (const file of readdirSync(unfinished))
       if (file.endsWith(".run") || file.endsWith("-lock")) await rm(join(unfinished, file));
     await writeParts(join(unfinished, MANIFEST), [Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`)]);
-    await replace(path, unfinished);
+    const replaced = replace(path, unfinished);
+    // What cannot be removed now, the next build removes.
+    if (replaced !== undefined) await rm(replaced, { recursive: true, force: true }).catch(() => {});
     return { knowledgeBase: await openKnowledgeBase(path), rejected };
   } catch (error) {
     await builder?.abandon().catch(() => {});
@@ -166,33 +172,65 @@ async function writeParts(path: string, parts: readonly Uint8Array[]): Promise<v
   }
 }
 
+/** Not every manifest.json is ours: those of web pages and browser extensions are called so too. */
+function isKnowledgeBase(path: string): boolean {
+  try {
+    parseManifest(readFileSync(join(path, MANIFEST), "utf8"), path);
+    return true;
+  } catch (error) {
+    return error instanceof NamesakeError && error.code === "KB_NEWER";
+  }
+}
+
 function isEmptyFolder(path: string): boolean {
   return statSync(path).isDirectory() && readdirSync(path).length === 0;
 }
 
-/** Puts the finished folder in the place of `path`. Killed between the two renames, {@link restoreReplaced} mends it. */
-async function replace(path: string, finished: string): Promise<void> {
-  if (!existsSync(path)) return rename(finished, path);
+/**
+ * Puts the finished folder in the place of `path`, and gives the old one's place, which is the caller's to remove.
+ * Killed between the two renames, {@link restoreReplaced} mends it; nothing else of this process runs between them.
+ */
+function replace(path: string, finished: string): string | undefined {
+  if (!existsSync(path)) {
+    renameSync(finished, path);
+    return undefined;
+  }
   const old = `${path}.replaced-${process.pid}`;
-  await rename(path, old);
-  await rename(finished, path);
-  await rm(old, { recursive: true, force: true });
+  renameSync(path, old);
+  try {
+    renameSync(finished, path);
+  } catch (error) {
+    renameSync(old, path);
+    throw error;
+  }
+  return old;
 }
 
 /** Siblings of `path` that end in `.kind-PID`. */
 function siblings(path: string, kind: string): { path: string; pid: number }[] {
   const folder = dirname(path);
   const start = `${basename(path)}.${kind}-`;
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
+  let names: string[];
+  try {
+    names = readdirSync(folder);
+  } catch {
+    return []; // what hinders here hinders the build as well, which tells of it
+  }
+  return names
     .filter((name) => name.startsWith(start) && /^\d+$/.test(name.slice(start.length)))
     .map((name) => ({ path: join(folder, name), pid: Number(name.slice(start.length)) }));
 }
 
-async function restoreReplaced(path: string): Promise<void> {
+/** Puts a KB back that a killed build had moved away. A folder of this process' id is left by an earlier one of that id. */
+function restoreReplaced(path: string): void {
   if (existsSync(path)) return;
-  const [replaced] = siblings(path, "replaced");
-  if (replaced !== undefined && !isAlive(replaced.pid)) await rename(replaced.path, path).catch(() => {});
+  const replaced = siblings(path, "replaced").find(({ pid }) => !isAlive(pid) || pid === process.pid);
+  if (replaced === undefined) return;
+  try {
+    renameSync(replaced.path, path);
+  } catch {
+    // It stays where it is; the KB is not found.
+  }
 }
 
 /** Removes what killed builds left behind. */

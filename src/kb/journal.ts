@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, constants, fstatSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
 import { text, utf8 } from "./bytes.js";
 import { murmur128 } from "./content-hash.js";
 import type { Journal, JournalEntry } from "./memory-store.js";
@@ -45,13 +45,13 @@ function* decode(bytes: Uint8Array): Generator<JournalEntry> {
   }
 }
 
-/** The entries of all whole transactions of a journal, and where the last of them ends. */
-export function readJournal(path: string): { entries: JournalEntry[]; end: number } {
+/** The entries of all whole transactions of a journal, where the last of them ends, and the size of the file. */
+export function readJournal(path: string): { entries: JournalEntry[]; end: number; size: number } {
   let bytes: Uint8Array;
   try {
     bytes = readFileSync(path);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return { entries: [], end: 0 };
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return { entries: [], end: 0, size: 0 };
     throw error;
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -64,26 +64,32 @@ export function readJournal(path: string): { entries: JournalEntry[]; end: numbe
     entries.push(...decode(body));
     end += HEADER + length;
   }
-  return { entries, end };
+  return { entries, end, size: bytes.length };
 }
 
-/** Appends transactions at `end`; the file is made with the first of them. */
+/** Appends transactions at `end`; the file is made if it is not there. One writer at a time: a second one is found out. */
 export class FileJournal implements Journal {
-  private file: number | undefined;
+  private readonly file: number;
+  private end: number;
+  private size: number;
 
-  constructor(
-    private readonly path: string,
-    private end: number,
-  ) {}
+  /** @param found what {@link readJournal} found in the file */
+  constructor(path: string, found: { end: number; size: number }) {
+    this.end = found.end;
+    this.size = found.size;
+    this.file = openSync(path, constants.O_RDWR | constants.O_CREAT);
+  }
 
   append(entries: JournalEntry[]): void {
+    const { size, nlink } = fstatSync(this.file);
+    if (nlink === 0) throw new Error("it was built anew since it was opened; open it again");
+    if (size !== this.size) throw new Error("it was changed elsewhere since it was opened; open it again");
     const body = encode(entries);
     const header = new Uint8Array(HEADER);
     const view = new DataView(header.buffer);
     view.setUint32(0, body.length, true);
     view.setUint32(4, check(body), true);
     const bytes = Buffer.concat([header, body]);
-    this.file ??= openSync(this.path, this.end === 0 ? "w" : "r+");
     try {
       // A short write leaves a transaction that fails its check: the next one goes over it.
       let written = 0;
@@ -93,13 +99,14 @@ export class FileJournal implements Journal {
       fsyncSync(this.file);
     } catch (error) {
       ftruncateSync(this.file, this.end);
+      this.size = this.end;
       throw error;
     }
     this.end += bytes.length;
+    this.size = this.end;
   }
 
   close(): void {
-    if (this.file !== undefined) closeSync(this.file);
-    this.file = undefined;
+    closeSync(this.file);
   }
 }

@@ -198,7 +198,7 @@ export function knowledgeBaseContract(
       expect(contentHash).toMatch(/^[0-9a-f]{32}$/);
       expect(stats).toEqual({
         entities: 6,
-        aliases: 10,
+        aliases: 11,
         relations: 4,
         nextIndex: 6,
         edits: 0,
@@ -359,7 +359,7 @@ export function knowledgeBaseContract(
       expect(hitIds(kb.search("lon"))).toEqual(["Q84"]);
       expect(kb.stats()).toMatchObject({
         entities: 7,
-        aliases: 13,
+        aliases: 14,
         relations: 5,
         nextIndex: 7,
         edits: 1,

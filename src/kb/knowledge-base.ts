@@ -33,6 +33,7 @@ const modelTag = (model: string): number => murmur128(utf8(model))[0];
 
 const NO_ALIAS: AliasEntry = { postings: [], longer: false };
 const CACHED_RECORDS = 50_000;
+const CACHED_ALIASES = 50_000;
 
 /**
  * Entities, their aliases and what is known about them, on any {@link Store}. Inside the library an entity is known by
@@ -50,6 +51,7 @@ const CACHED_RECORDS = 50_000;
  */
 export class KnowledgeBase<Type extends string = string> {
   private readonly records = new Map<number, EntityRecord>();
+  private readonly aliases = new Map<string, AliasEntry>();
   private cachedTotals: Totals | undefined;
 
   /** Only for the compiler: the names of the types. */
@@ -97,9 +99,14 @@ export class KnowledgeBase<Type extends string = string> {
    * @param key as `normaliseAlias` or the joined `norm` of tokens gives it
    */
   lookup(key: string): AliasEntry {
+    const known = this.aliases.get(key);
+    if (known !== undefined) return known;
     // Keys longer than any alias would be refused by the store.
     const bytes = key.length > 600 ? undefined : this.store.get("aliases", key);
-    return bytes === undefined ? NO_ALIAS : decodePostings(bytes);
+    const entry = bytes === undefined ? NO_ALIAS : decodePostings(bytes);
+    if (this.aliases.size >= CACHED_ALIASES) this.aliases.clear();
+    this.aliases.set(key, entry);
+    return entry;
   }
 
   /** The entities an alias leads to with its counts, most counted first. For many lookups use {@link lookup}. */
@@ -127,26 +134,30 @@ export class KnowledgeBase<Type extends string = string> {
   }
 
   totals(): Totals {
-    if (this.cachedTotals === undefined) {
-      const bytes = this.store.get("meta", "totals");
-      if (bytes === undefined)
-        throw new NamesakeError("KB_DAMAGED", { path: this.path ?? "memory", why: "its totals are missing" });
-      this.cachedTotals = JSON.parse(text(bytes)) as Totals;
-    }
+    this.cachedTotals ??= this.totalsOf(this.store.get("meta", "totals"));
     return this.cachedTotals;
   }
 
+  private totalsOf(bytes: Uint8Array | undefined): Totals {
+    if (bytes === undefined)
+      throw new NamesakeError("KB_DAMAGED", { path: this.path ?? "memory", why: "its totals are missing" });
+    return JSON.parse(text(bytes)) as Totals;
+  }
+
   stats(): Statistics {
-    const types: Record<string, Record<string, number>> = {};
-    const relationNames: Record<string, number> = {};
+    // Maps first: a type may be called "__proto__", which an object would take for its prototype.
+    const types = new Map<string, Map<string, number>>();
+    const relationNames = new Map<string, number>();
     for (const [key, bytes] of this.store.scan("facets")) {
       const [kind, first = "", second = ""] = key.split("\t");
-      if (kind === "type") {
-        types[first] ??= {};
-        types[first][second] = readUint32(bytes);
-      } else relationNames[first] = readUint32(bytes);
+      if (kind === "type") types.set(first, (types.get(first) ?? new Map()).set(second, readUint32(bytes)));
+      else relationNames.set(first, readUint32(bytes));
     }
-    return { ...this.totals(), types, relationNames };
+    return {
+      ...this.totals(),
+      types: Object.fromEntries([...types].map(([system, counts]) => [system, Object.fromEntries(counts)])),
+      relationNames: Object.fromEntries(relationNames),
+    };
   }
 
   /**
@@ -159,15 +170,36 @@ export class KnowledgeBase<Type extends string = string> {
     if (this.store.readOnly !== undefined)
       throw new NamesakeError("KB_READ_ONLY", { path, why: this.store.readOnly });
     try {
-      this.store.transact((writer) => applyEdit(writer, this.totals(), edits));
+      // Read inside the transaction: another process may have added entities since.
+      this.store.transact((writer) =>
+        applyEdit(writer, this.totalsOf(writer.get("meta", "totals")), edits),
+      );
     } catch (error) {
       if (error instanceof NamesakeError) throw error;
       throw new NamesakeError("WRITE_FAILED", { path, why: reason(error) }, { cause: error });
     } finally {
-      // What another process changed meanwhile is read anew as well.
-      this.records.clear();
-      this.cachedTotals = undefined;
+      this.forget();
     }
+  }
+
+  /**
+   * Looks whether the KB was edited, here or by another process that shares its folder, and forgets what it remembered of
+   * it. Costs one small read.
+   *
+   * @returns how often the KB has been edited
+   */
+  refresh(): number {
+    const before = this.cachedTotals?.edits;
+    this.cachedTotals = undefined;
+    const { edits } = this.totals();
+    if (before !== undefined && before !== edits) this.forget();
+    return edits;
+  }
+
+  private forget(): void {
+    this.records.clear();
+    this.aliases.clear();
+    this.cachedTotals = undefined;
   }
 
   /** The cached vector of an entity, as {@link rememberVectors} was given it under the same `model`. */

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, openSync, readSync, statSync } from "node:fs";
 import type { Database, RootDatabase } from "lmdb";
 import { reason } from "../errors.js";
 import { type Key, type Store, type StoreBuilder, TABLES, type Table, type Writer } from "./store.js";
@@ -53,12 +53,16 @@ function checkMagic(path: string): void {
  */
 export class LmdbStore implements Store {
   readonly kind = "lmdb";
+  private readonly inode: number;
 
   private constructor(
     private readonly root: RootDatabase<Uint8Array, string | number>,
     private readonly tables: Tables,
+    private readonly path: string,
     readonly readOnly: string | undefined,
-  ) {}
+  ) {
+    this.inode = statSync(path).ino;
+  }
 
   /** @throws {RangeError} when `path` is not one of LMDB's files, and what LMDB throws when it is a damaged one */
   static open(lmdb: typeof import("lmdb"), path: string, readOnly: string | undefined): LmdbStore {
@@ -70,7 +74,7 @@ export class LmdbStore implements Store {
       maxDbs: Object.keys(TABLES).length,
       readOnly: readOnly !== undefined,
     });
-    return new LmdbStore(root, openTables(root), readOnly);
+    return new LmdbStore(root, openTables(root), path, readOnly);
   }
 
   get<T extends Table>(table: T, key: Key<T>): Uint8Array | undefined {
@@ -86,6 +90,9 @@ export class LmdbStore implements Store {
   }
 
   transact(change: (writer: Writer) => void): void {
+    // A mapped file lives on when another one has taken its place, and what is written to it would be lost.
+    if (statSync(this.path, { throwIfNoEntry: false })?.ino !== this.inode)
+      throw new Error("it was built anew since it was opened; open it again");
     this.root.transactionSync(() => {
       change({
         // Copied: a later write of the same transaction may move the page it lies on.

@@ -14,9 +14,9 @@ storeContract("MemoryStore", {
   },
   async open(folder) {
     const path = join(folder, "journal");
-    const { entries, end } = readJournal(path);
+    const found = readJournal(path);
     const tables = MemoryStore.tablesOf(readFileSync(join(folder, "snapshot")));
-    return new MemoryStore(tables, new FileJournal(path, end), entries);
+    return new MemoryStore(tables, new FileJournal(path, found), found.entries);
   },
 });
 

@@ -43,7 +43,7 @@ export class MemoryStore implements Store {
 
   constructor(
     private readonly tables: Record<Table, SortedTable> = emptyTables(),
-    private readonly journal?: Journal,
+    private readonly journal: Journal | undefined = undefined,
     replay: Iterable<JournalEntry> = [],
     readonly readOnly: string | undefined = undefined,
   ) {

@@ -29,7 +29,9 @@ const BYTES = 9;
 const LONGER = 1;
 
 export function encodePostings(postings: readonly Posting[], longer: boolean): Uint8Array {
-  const sorted = [...postings].sort((a, b) => b.count - a.count || a.index - b.index);
+  // In the order of the counts as they are kept, which an edit finds and keeps to.
+  const count = (posting: Posting) => Math.fround(posting.count);
+  const sorted = [...postings].sort((a, b) => count(b) - count(a) || a.index - b.index);
   const bytes = new Uint8Array(1 + BYTES * sorted.length);
   const view = new DataView(bytes.buffer);
   bytes[0] = longer ? LONGER : 0;

@@ -36,7 +36,9 @@ export function searchAliases(
   const limit = options.limit ?? 10;
   const match = options.match ?? "auto";
   let found = match === "fuzzy" ? [] : [...withPrefix(store, key)];
-  if (match === "fuzzy" || (match === "auto" && found.length === 0))
+  // A key without postings is the beginning of another, perhaps of one that was removed.
+  const nothing = () => !found.some(({ value }) => decodePostings(value).postings.length > 0);
+  if (match === "fuzzy" || (match === "auto" && nothing()))
     found = [...fuzzy(store, key, options.distance ?? (key.length <= 5 ? 1 : 2))];
 
   const best = new Map<number, Omit<SearchHit, "entity"> & { exact: boolean }>();
@@ -91,16 +93,17 @@ function* fuzzy(store: Store, query: string, limit: number): Generator<Found> {
   let path: string[] = [];
   let from = first;
   for (;;) {
-    let jump: string | undefined;
+    /** The beginning of keys that are all too far away: the walk goes on behind them. */
+    let beyond: string | undefined;
     let passed = 0;
     for (const [alias, value] of store.scan("aliases", from)) {
       if (!alias.startsWith(first)) return;
       // Reading on over a few keys is cheaper than a new search from the root.
-      if (jump !== undefined && alias < jump) {
+      if (beyond !== undefined && alias.startsWith(beyond)) {
         if (++passed > READ_ON) break;
         continue;
       }
-      jump = undefined;
+      beyond = undefined;
       passed = 0;
       const letters = [...alias];
       let shared = 0;
@@ -118,19 +121,20 @@ function* fuzzy(store: Store, query: string, limit: number): Generator<Found> {
         continue;
       }
       path = letters.slice(0, dead);
-      jump = afterAll(letters.slice(0, dead + 1));
-      if (jump === undefined) return;
+      beyond = letters.slice(0, dead + 1).join("");
     }
-    if (jump === undefined) return;
-    from = jump;
+    const next = beyond === undefined ? undefined : afterAll(beyond);
+    if (next === undefined) return;
+    from = next;
   }
 }
 
 /** Keys passed one by one before the walk starts anew behind them. */
 const READ_ON = 30;
 
-/** The least text after every text that begins with these letters; undefined where there is none. */
-function afterAll(letters: readonly string[]): string | undefined {
+/** The least text after every text that begins with `beginning`; undefined where there is none. */
+function afterAll(beginning: string): string | undefined {
+  const letters = [...beginning];
   const next = ((letters.at(-1) ?? "").codePointAt(0) ?? 0) + 1;
   if (next > 0x10ffff) return undefined;
   // Surrogates are no characters: the first one after them stands in.

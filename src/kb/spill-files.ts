@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, writeSync } from "node:fs";
+import { closeSync, openSync, readSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { StringDecoder } from "node:string_decoder";
 import type { Spill } from "./alias-sorter.js";
@@ -13,7 +13,7 @@ export function spillFiles(folder: string): Spill {
       const file = openSync(path(run), "w");
       try {
         for (let i = 0; i < lines.length; i += 10_000)
-          writeSync(file, `${lines.slice(i, i + 10_000).join("\n")}\n`);
+          writeFileSync(file, `${lines.slice(i, i + 10_000).join("\n")}\n`);
       } finally {
         closeSync(file);
       }

@@ -24,6 +24,12 @@ export const FEATURES = {
   role: "types",
   /** 1 when a preposition of place stands before the name and the entity is a place; -1 when it is a person. */
   place: "types",
+  /** Things the entity is related to that are named nearby, at most 2. */
+  related: "coherence",
+  /** 1 when the mention is followed by what the entity lies in: "Paris, Texas". */
+  within: "coherence",
+  /** 1 when the entity's full name stands nearby, longer than the mention. */
+  fullName: "coherence",
   /** Share of the entity's words, weighted by rarity, that the context has. */
   overlap: "context",
 } as const satisfies Record<string, EvidenceName>;

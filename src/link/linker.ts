@@ -1,30 +1,18 @@
-import { type AliasCandidate, aliasCandidates } from "../candidates/alias-candidates.js";
 import { NamesakeError } from "../errors.js";
 import type { KnowledgeBase } from "../kb/knowledge-base.js";
-import type { EntityRecord } from "../kb/record.js";
 import type { FoundMention, MentionFinder, MentionMode } from "../mentions/mention-finder.js";
 import type { Encoder } from "../models/encoder.js";
-import { casingOf } from "../text/casing.js";
 import type { Mention } from "../text/document.js";
 import { normaliseAlias } from "../text/normalise.js";
 import { sentences } from "../text/sentences.js";
 import { singulars } from "../text/singular.js";
-import { contextStems, contextText } from "./context.js";
 import { decide, type Measured } from "./decide.js";
-import { dotPacked, EntityVectors } from "./entity-vectors.js";
-import { entityStems } from "./entity-view.js";
-import {
-  cueFeatures,
-  cuesBefore,
-  logPrior,
-  nameFeatures,
-  sameName,
-  UNRELATED,
-  type Writing,
-} from "./features.js";
 import type { Link } from "./link.js";
-import { overlap } from "./overlap.js";
-import { WEIGHTS, type Weights } from "./weights.js";
+import { Measurer, type OpenMention } from "./measure.js";
+import type { Weights } from "./weights.js";
+
+/** Mentions that are measured at a time: memory stays bounded on long texts. */
+const BATCH = 256;
 
 /**
  * How much work a decision may cost. "prior": counts and names only. "fast": the encoder as well, no cross-encoder.
@@ -54,8 +42,6 @@ export interface MentionInContext {
   contextRight: string;
 }
 
-const STEMS_KEPT = 20_000;
-
 /**
  * Links the mentions of texts to a KB. The same input gives the same bytes.
  *
@@ -68,18 +54,19 @@ const STEMS_KEPT = 20_000;
  * ```
  */
 export class Linker<Type extends string = string> {
-  private readonly stems = new Map<number, Set<string>>();
-  private vectors: Promise<{ encoder: Encoder; cache: EntityVectors }> | undefined;
-  private seenEdits: number;
+  private readonly measurer: Measurer;
 
-  /** @param loadEncoder called once, when a budget first needs it */
+  /**
+   * @param loadEncoder called once, when a budget first needs it
+   * @param weights see `models/linker.md`
+   */
   constructor(
     readonly kb: KnowledgeBase<Type>,
     private readonly finder: MentionFinder,
-    private readonly loadEncoder: () => Promise<Encoder>,
-    private readonly weights: Weights = WEIGHTS,
+    loadEncoder: () => Promise<Encoder>,
+    private readonly weights: Weights,
   ) {
-    this.seenEdits = kb.totals().edits;
+    this.measurer = new Measurer(kb, loadEncoder, weights);
   }
 
   /**
@@ -89,16 +76,45 @@ export class Linker<Type extends string = string> {
    * @throws {NamesakeError} TEXT_INVALID, SPAN_INVALID, CANDIDATE_UNKNOWN, ENCODER_MISSING
    */
   async link(text: string, options: LinkOptions = {}): Promise<Link<Type>[]> {
+    const links: Link<Type>[] = [];
+    for await (const { found, measured } of this.measure(text, options)) {
+      const { start, end } = found;
+      links.push(
+        decide<Type>({ start, end, text: text.slice(start, end) }, measured, this.weights, {
+          typeSystem: this.kb.manifest.typeSystem,
+          threshold: options.threshold ?? 0,
+          topK: options.topK ?? 10,
+        }),
+      );
+    }
+    return links;
+  }
+
+  /** The mentions of a text with all that is measured of their candidates: what {@link link} decides by, and trainers learn from. */
+  async *measure(
+    text: string,
+    options: LinkOptions = {},
+  ): AsyncGenerator<{ found: FoundMention; measured: Measured[] }> {
     if (typeof text !== "string")
       throw new NamesakeError("TEXT_INVALID", {
         expected: "a text",
         found: text === null ? "null" : typeof text,
       });
-    const mentions =
+    this.measurer.forgetAfterEdits();
+    const mentions: OpenMention[] =
       options.mentions === undefined
-        ? this.finder.find(text, options.mode ?? "auto").map((found) => ({ found, allowed: undefined }))
-        : givenMentions(text, options.mentions);
-    return this.decideAll(text, mentions, options);
+        ? this.finder
+            .find(text, options.mode ?? "auto")
+            .map((found) => ({ found, allowed: options.candidates }))
+        : givenMentions(text, options.mentions).map(({ found, allowed }) => ({
+            found,
+            allowed: allowed ?? options.candidates,
+          }));
+    for (let from = 0; from < mentions.length; from += BATCH) {
+      const batch = mentions.slice(from, from + BATCH);
+      const measured = await this.measurer.measure(text, batch, options.budget !== "prior");
+      for (const [i, { found }] of batch.entries()) yield { found, measured: measured[i] ?? [] };
+    }
   }
 
   /**
@@ -124,142 +140,13 @@ export class Linker<Type extends string = string> {
 
   /** Frees encoder and KB. */
   async close(): Promise<void> {
-    const loaded = await this.vectors?.catch(() => undefined);
-    await loaded?.encoder.close();
+    await this.measurer.close();
     await this.kb.close();
   }
 
   /** Loads what a budget needs ahead of the first text. */
   async warmUp(budget: Budget = "balanced"): Promise<void> {
-    if (budget !== "prior") await this.encoding();
-  }
-
-  private async decideAll(
-    text: string,
-    mentions: readonly { found: FoundMention; allowed: readonly string[] | undefined }[],
-    options: LinkOptions,
-  ): Promise<Link<Type>[]> {
-    this.forgetAfterEdits();
-    const general = this.checkedIds(options.candidates);
-    const prepared = mentions.map(({ found, allowed }) => {
-      const ids = this.checkedIds(allowed) ?? general;
-      return { found, ids, ...this.candidatesOf(text, found, ids) };
-    });
-    const similarity = options.budget === "prior" ? undefined : await this.similarities(text, prepared);
-    return prepared.map(({ found, candidates, total, size, writing }, m) => {
-      const context = options.budget === "prior" ? undefined : contextStems(text, found);
-      const cues = cuesBefore(text.slice(found.sentence.start, found.start));
-      const measured = candidates.map(({ index, entity, count, casing, plural }, c): Measured => {
-        const features: Measured["features"] = {
-          prior: logPrior(count, total, size),
-          popularity: Math.log1p(entity.count ?? 0),
-          sameName: sameName(entity.name, writing.key),
-          ...nameFeatures({ casing, plural }, writing),
-          ...(found.name ? cueFeatures(cues, entity.types?.["ner"]?.[0]) : {}),
-        };
-        if (context !== undefined) {
-          features.overlap = overlap(context, this.stemsOf(index, entity), (stem) => this.rarity(stem));
-          features.similarity = (similarity?.[m]?.[c] ?? UNRELATED) - UNRELATED;
-        }
-        return { entity, features };
-      });
-      const { start, end } = found;
-      return decide<Type>({ start, end, text: text.slice(start, end) }, measured, this.weights, {
-        typeSystem: this.kb.manifest.typeSystem,
-        threshold: options.threshold ?? 0,
-        topK: options.topK ?? 10,
-      });
-    });
-  }
-
-  private candidatesOf(text: string, found: FoundMention, ids: ReadonlySet<string> | undefined) {
-    const surface = text.slice(found.start, found.end);
-    const writing: Writing = {
-      key: found.keys[0] ?? normaliseAlias(surface),
-      casing: casingOf(surface),
-      freeCasing: !/\p{L}/u.test(text.slice(found.sentence.start, found.start)),
-    };
-    const { features } = this.weights;
-    const rank = ({ count, casing }: { count: number; casing: number }, plural: boolean): number => {
-      const name = nameFeatures({ casing, plural }, writing);
-      return (
-        features.prior * logPrior(count, 0, 1) +
-        features.missingCapital * name.missingCapital +
-        features.needlessCapital * name.needlessCapital +
-        features.plural * name.plural
-      );
-    };
-    return { writing, ...aliasCandidates(this.kb, found.keys, rank, ids) };
-  }
-
-  /** Cosine of each mention's context with each of its candidates: [mention][candidate]. */
-  private async similarities(
-    text: string,
-    mentions: readonly { found: FoundMention; candidates: readonly AliasCandidate[] }[],
-  ): Promise<number[][]> {
-    // One candidate is weighed against NIL: it needs its similarity too.
-    const wanted = mentions.filter(({ candidates }) => candidates.length > 0);
-    if (wanted.length === 0) return mentions.map(() => []);
-    const { encoder, cache } = await this.encoding();
-    const entities = new Map<number, EntityRecord>();
-    for (const { candidates } of wanted)
-      for (const { index, entity } of candidates) entities.set(index, entity);
-    const contexts = [...new Set(wanted.map(({ found }) => contextText(text, found)))];
-    const [vectors] = await Promise.all([encoder.encode(contexts), cache.prepare(entities)]);
-    const byContext = new Map(contexts.map((context, i) => [context, vectors[i] as Float32Array]));
-    return mentions.map(({ found, candidates }) => {
-      const vector = byContext.get(contextText(text, found));
-      return candidates.map(({ index }) => {
-        const packed = cache.get(index);
-        return vector === undefined || packed === undefined ? UNRELATED : dotPacked(vector, packed);
-      });
-    });
-  }
-
-  private encoding(): Promise<{ encoder: Encoder; cache: EntityVectors }> {
-    this.vectors ??= this.loadEncoder().then(
-      (encoder) => ({ encoder, cache: new EntityVectors(this.kb, encoder) }),
-      (error: unknown) => {
-        this.vectors = undefined;
-        throw error;
-      },
-    );
-    return this.vectors;
-  }
-
-  private stemsOf(index: number, entity: EntityRecord): Set<string> {
-    let stems = this.stems.get(index);
-    if (stems === undefined) {
-      stems = entityStems(this.kb, entity);
-      if (this.stems.size >= STEMS_KEPT) this.stems.delete(this.stems.keys().next().value as number);
-      this.stems.set(index, stems);
-    }
-    return stems;
-  }
-
-  private rarity(stem: string): number {
-    return Math.log((this.kb.size + 1) / this.kb.wordCount(stem));
-  }
-
-  private checkedIds(ids: readonly string[] | undefined): ReadonlySet<string> | undefined {
-    if (ids === undefined) return undefined;
-    for (const id of ids)
-      if (this.kb.index(id) === undefined) {
-        const near = this.kb.search(id.replace(/^[^:]*:/, ""), { limit: 1 })[0]?.entity.id ?? "";
-        throw new NamesakeError("CANDIDATE_UNKNOWN", { id, near });
-      }
-    return new Set(ids);
-  }
-
-  private forgetAfterEdits(): void {
-    const { edits } = this.kb.totals();
-    if (edits === this.seenEdits) return;
-    this.seenEdits = edits;
-    this.stems.clear();
-    void this.vectors?.then(
-      ({ cache }) => cache.clear(),
-      () => {},
-    );
+    if (budget !== "prior") await this.measurer.encoding();
   }
 }
 

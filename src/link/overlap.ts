@@ -1,26 +1,30 @@
 /** Stems around a mention with a weight each: 1 in its own sentence, less further away. */
 export type ContextStems = ReadonlyMap<string, number>;
 
-/**
- * How much of an entity's words the context has: the sum of the rarity of the shared stems, damped by the rarity of all of
- * the entity's, so that a long description does not win by its length. 0 = none; about 1 for a good match.
- *
- * @param rarity of a stem, in nats: ln(descriptions / descriptions with the stem)
- */
-export function overlap(
-  context: ContextStems,
-  entity: ReadonlySet<string>,
-  rarity: (stem: string) => number,
-): number {
-  let shared = 0;
-  let all = 0;
-  for (const stem of entity) {
-    const weight = rarity(stem);
-    all += weight;
-    shared += weight * (context.get(stem) ?? 0);
-  }
-  return all === 0 ? 0 : shared / Math.sqrt(all + DAMPING);
+/** The stems of what is known about an entity, each with its rarity in nats: ln(descriptions / descriptions with the stem). */
+export interface WeightedStems {
+  stems: readonly string[];
+  rarities: Float32Array;
+  /** Sum of the rarities. */
+  total: number;
+}
+
+export function weigh(stems: Iterable<string>, rarity: (stem: string) => number): WeightedStems {
+  const list = [...stems];
+  const rarities = Float32Array.from(list, rarity);
+  return { stems: list, rarities, total: rarities.reduce((sum, value) => sum + value, 0) };
 }
 
 /** Rarity that a description is taken to have beside its own: keeps those of one or two words from counting too much. */
 const DAMPING = 40;
+
+/**
+ * How much of an entity's words the context has: the rarity of the shared stems, damped by that of all of the entity's, so
+ * that a long description does not win by its length. 0 = none; about 1 to 3 for a good match.
+ */
+export function overlap(context: ContextStems, { stems, rarities, total }: WeightedStems): number {
+  let shared = 0;
+  for (let i = 0; i < stems.length; i++)
+    shared += (rarities[i] as number) * (context.get(stems[i] as string) ?? 0);
+  return total === 0 ? 0 : shared / Math.sqrt(total + DAMPING);
+}

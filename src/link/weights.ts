@@ -1,4 +1,5 @@
-import type { FeatureName } from "./features.js";
+import { NamesakeError } from "../errors.js";
+import { FEATURES, type FeatureName } from "./features.js";
 
 /** A linear model over the features, in log-odds. */
 export interface Weights {
@@ -9,19 +10,35 @@ export interface Weights {
   temperature: number;
 }
 
-export const WEIGHTS: Weights = {
-  features: {
-    prior: 0.6,
-    popularity: 0.1,
-    sameName: 0.5,
-    missingCapital: -2.5,
-    needlessCapital: -2.5,
-    plural: -0.7,
-    similarity: 10,
-    overlap: 1.7,
-    role: 1,
-    place: 0.7,
-  },
-  nil: -4,
-  temperature: 1,
-};
+/**
+ * Reads weights from JSON.
+ *
+ * @param path names the file in messages
+ * @throws {NamesakeError} RECORD_INVALID when a feature is missing or not a number
+ */
+export function parseWeights(json: string, path: string): Weights {
+  let value: Partial<Weights>;
+  try {
+    value = JSON.parse(json) as Partial<Weights>;
+  } catch {
+    throw new NamesakeError("RECORD_INVALID", {
+      where: path,
+      field: "file",
+      expected: "JSON",
+      found: "something else",
+    });
+  }
+  const check = (field: string, found: unknown): void => {
+    if (typeof found !== "number" || !Number.isFinite(found))
+      throw new NamesakeError("RECORD_INVALID", {
+        where: path,
+        field,
+        expected: "a number",
+        found: String(found),
+      });
+  };
+  check("nil", value.nil);
+  check("temperature", value.temperature);
+  for (const name of Object.keys(FEATURES)) check(`features.${name}`, value.features?.[name as FeatureName]);
+  return value as Weights;
+}

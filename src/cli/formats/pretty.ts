@@ -20,15 +20,16 @@ export function prettyFormat({ explain, showUrl }: FormatOptions): Format {
     const { entity } = link;
     if (entity === null) {
       const best = link.candidates[0];
-      const near = best === undefined ? "no candidate" : `not ${best.name}`;
+      const near = best === undefined ? "no candidate" : `not ${printable(best.name)}`;
       return `  ${color("bold", name)}  ${color("yellow", "NIL")}  ${sure}  ${color("dim", near)}`;
     }
-    const head = `  ${color("bold", name)}  ${color("green", entity.name)}  ${sure}  ${color("cyan", entity.id)}`;
+    const [entityName, id] = [printable(entity.name), printable(entity.id)];
+    const head = `  ${color("bold", name)}  ${color("green", entityName)}  ${sure}  ${color("cyan", id)}`;
     const rest = [entity.types.join(" "), entity.description ?? ""].filter((part) => part !== "").join(" · ");
-    const used = longest + entity.name.length + entity.id.length + 14;
+    const used = longest + entityName.length + id.length + 14;
     const lines = [`${head}  ${color("dim", clip(printable(rest), Math.max(20, width - used)))}`];
     if (showUrl && entity.url !== undefined)
-      lines.push(`  ${" ".repeat(longest)}  ${color("dim", entity.url)}`);
+      lines.push(`  ${" ".repeat(longest)}  ${color("dim", printable(entity.url))}`);
     return lines.join("\n");
   };
 
@@ -56,7 +57,7 @@ export function prettyFormat({ explain, showUrl }: FormatOptions): Format {
     const shown = link.candidates.slice(0, EXPLAINED);
     const percent = (value: number) => `${(100 * value).toFixed(1).padStart(5)} %`;
     const head = (candidate: Candidate, i: number) =>
-      `    ${percent(candidate.probability)}  ${color("bold", candidate.name)}  ${color("cyan", candidate.id)}  ${color(
+      `    ${percent(candidate.probability)}  ${color("bold", printable(candidate.name))}  ${color("cyan", printable(candidate.id))}  ${color(
         "dim",
         `by prior alone ${percent(prior[i] ?? 0).trim()} · ${clip(printable(candidate.description ?? ""), 50)}`,
       )}`;

@@ -1,0 +1,99 @@
+import { rename, writeFile } from "node:fs/promises";
+import type { Command } from "commander";
+import { NamesakeError, reason } from "../errors.js";
+import type { FeatureName } from "../link/features.js";
+import { createLinker } from "../load.js";
+import { lines } from "../sources/text-file.js";
+import { parseDocument } from "../text/document.js";
+import { evaluateWeights, fitWeights, type LabelledMention } from "../train/fit-weights.js";
+import { labelledMentions } from "../train/labelled-mentions.js";
+import { STARTING_WEIGHTS } from "../train/starting-weights.js";
+import { EXIT } from "./exit.js";
+import { openShowingProgress } from "./open.js";
+import { numberBetween } from "./options.js";
+import { write } from "./terminal.js";
+
+interface Flags {
+  kb: string;
+  out?: string;
+  ridge: number;
+  freeze: string[];
+}
+
+const FOLDS = 5;
+
+const EXAMPLES = `
+Example, by which the shipped weights were made (see models/linker.md):
+  $ namesake train weights examples/sample/sentences.jsonl test/acceptance/known.jsonl --freeze popularity --out linker.json`;
+
+/** Adds the command to the program; `done` is told the exit code. */
+export function addTrainCommand(program: Command, done: (code: number) => void): void {
+  program
+    .command("train")
+    .description("fit models to your own labelled texts")
+    .command("weights")
+    .description(
+      "how much each kind of evidence counts: fits it to labelled documents and prints the cross-validated accuracy",
+    )
+    .argument(
+      "<file...>",
+      'JSON lines: {"id", "text", "mentions": [{"start", "end", "entity"}]}, entity null = NIL',
+    )
+    .option("--kb <name|folder>", "knowledge base", "starter")
+    .option("-o, --out <file>", "where the weights go; default: standard output")
+    .option("--ridge <strength>", "pull towards the starting weights", numberBetween("--ridge", 0, 100), 0.02)
+    .option("--freeze <feature...>", "features that keep their starting weight", [])
+    .addHelpText("after", EXAMPLES)
+    .action(async (files: string[], flags: Flags) => done(await run(files, flags)));
+}
+
+async function run(files: string[], flags: Flags): Promise<number> {
+  const linker = createLinker(await openShowingProgress(flags.kb));
+  const start = STARTING_WEIGHTS;
+  for (const name of flags.freeze)
+    if (!Object.hasOwn(start.features, name))
+      throw new NamesakeError("OPTION_INVALID", {
+        option: "--freeze",
+        expected: `one of ${Object.keys(start.features).join(", ")}`,
+        found: name,
+      });
+  const documents: LabelledMention[][] = [];
+  try {
+    for (const file of files)
+      for await (const { number, text } of lines(file))
+        if (text.trim() !== "")
+          documents.push(await labelledMentions(linker, parseDocument(text, `${file}, line ${number}`)));
+  } finally {
+    await linker.close();
+  }
+  const all = documents.flat();
+  if (all.length === 0)
+    throw new NamesakeError("TEXT_INVALID", { expected: "documents with labelled mentions", found: "none" });
+  const options = { ridge: flags.ridge, frozen: flags.freeze as FeatureName[] };
+  let right = 0;
+  for (let fold = 0; fold < FOLDS; fold++) {
+    const held = documents.filter((_, i) => i % FOLDS === fold).flat();
+    const weights = fitWeights(documents.filter((_, i) => i % FOLDS !== fold).flat(), start, options);
+    right += evaluateWeights(held, weights).accuracy * held.length;
+  }
+  const weights = fitWeights(all, start, options);
+  const percent = (value: number) => `${(100 * value).toFixed(1)} %`;
+  process.stderr.write(
+    `${all.length} mentions of ${documents.length} documents. Right: ${percent(right / all.length)} in ${FOLDS}-fold cross-validation; ` +
+      `${percent(evaluateWeights(all, start).accuracy)} with the weights to start from. ` +
+      `Calibration error on the training data: ${percent(evaluateWeights(all, weights).calibrationError)}.\n`,
+  );
+  const json = `${JSON.stringify(weights, null, 2)}\n`;
+  if (flags.out === undefined) await write(json);
+  else await replaceFile(flags.out, json);
+  return EXIT.ok;
+}
+
+async function replaceFile(path: string, content: string): Promise<void> {
+  try {
+    await writeFile(`${path}.new`, content);
+    await rename(`${path}.new`, path);
+  } catch (error) {
+    throw new NamesakeError("WRITE_FAILED", { path, why: reason(error) });
+  }
+}

@@ -1,0 +1,185 @@
+import { type AliasCandidate, aliasCandidates } from "../candidates/alias-candidates.js";
+import { NamesakeError } from "../errors.js";
+import type { KnowledgeBase } from "../kb/knowledge-base.js";
+import type { EntityRecord } from "../kb/record.js";
+import type { FoundMention } from "../mentions/mention-finder.js";
+import type { Encoder } from "../models/encoder.js";
+import { casingOf } from "../text/casing.js";
+import { normaliseAlias } from "../text/normalise.js";
+import { contextStems, contextText } from "./context.js";
+import type { Measured } from "./decide.js";
+import { dotPacked, EntityVectors } from "./entity-vectors.js";
+import { entityStems } from "./entity-view.js";
+import {
+  cueFeatures,
+  cuesBefore,
+  logPrior,
+  nameFeatures,
+  sameName,
+  UNRELATED,
+  type Writing,
+} from "./features.js";
+import { overlap, type WeightedStems, weigh } from "./overlap.js";
+import { Surroundings } from "./surroundings.js";
+import type { Weights } from "./weights.js";
+
+/** A mention and the ids its answer is restricted to, if any. */
+export interface OpenMention {
+  found: FoundMention;
+  allowed: readonly string[] | undefined;
+}
+
+const STEMS_KEPT = 20_000;
+
+/** Gathers the candidates of mentions and measures what speaks for each; holds the caches that this needs. */
+export class Measurer {
+  private readonly stems = new Map<number, WeightedStems>();
+  private vectors: Promise<{ encoder: Encoder; cache: EntityVectors }> | undefined;
+  private seenEdits: number;
+
+  /**
+   * @param loadEncoder called once, when it is first needed
+   * @param weights only for cutting long lists of candidates
+   */
+  constructor(
+    private readonly kb: KnowledgeBase,
+    private readonly loadEncoder: () => Promise<Encoder>,
+    private readonly weights: Weights,
+  ) {
+    this.seenEdits = kb.totals().edits;
+  }
+
+  /**
+   * The candidates of each mention with their features, in no order that means anything.
+   *
+   * @param useContext whether the words around the mention are read, by the encoder too
+   * @throws {NamesakeError} CANDIDATE_UNKNOWN, ENCODER_MISSING
+   */
+  async measure(text: string, mentions: readonly OpenMention[], useContext: boolean): Promise<Measured[][]> {
+    const prepared = mentions.map(({ found, allowed }) => {
+      return { found, ...this.candidatesOf(text, found, this.checkedIds(allowed)) };
+    });
+    const similarity = useContext ? await this.similarities(text, prepared) : undefined;
+    const surroundings = new Surroundings(text, this.kb);
+    return prepared.map(({ found, candidates, total, size, writing }, m) => {
+      const context = useContext ? contextStems(text, found) : undefined;
+      const cues = cuesBefore(text.slice(found.sentence.start, found.start));
+      return candidates.map(({ index, entity, count, casing, plural }, c): Measured => {
+        const features: Measured["features"] = {
+          prior: logPrior(count, total, size),
+          popularity: Math.log1p(entity.count ?? 0),
+          sameName: sameName(entity.name, writing.key),
+          ...nameFeatures({ casing, plural }, writing),
+          ...(found.name ? cueFeatures(cues, entity.types?.["ner"]?.[0]) : {}),
+        };
+        if (context !== undefined) {
+          features.overlap = overlap(context, this.stemsOf(index, entity));
+          const mention = { start: found.start, end: found.end, key: writing.key };
+          features.related = surroundings.related(entity, mention);
+          features.within = surroundings.within(entity, mention);
+          features.fullName = surroundings.fullName(entity, mention);
+          features.similarity = (similarity?.[m]?.[c] ?? UNRELATED) - UNRELATED;
+        }
+        return { entity, features };
+      });
+    });
+  }
+
+  private candidatesOf(text: string, found: FoundMention, ids: ReadonlySet<string> | undefined) {
+    const surface = text.slice(found.start, found.end);
+    const writing: Writing = {
+      key: found.keys[0] ?? normaliseAlias(surface),
+      casing: casingOf(surface),
+      freeCasing: !/\p{L}/u.test(text.slice(found.sentence.start, found.start)),
+    };
+    const { features } = this.weights;
+    const rank = ({ count, casing }: { count: number; casing: number }, plural: boolean): number => {
+      const name = nameFeatures({ casing, plural }, writing);
+      return (
+        features.prior * logPrior(count, 0, 1) +
+        features.missingCapital * name.missingCapital +
+        features.needlessCapital * name.needlessCapital +
+        features.plural * name.plural
+      );
+    };
+    return { writing, ...aliasCandidates(this.kb, found.keys, rank, ids) };
+  }
+
+  /** Cosine of each mention's context with each of its candidates: [mention][candidate]. */
+  private async similarities(
+    text: string,
+    mentions: readonly { found: FoundMention; candidates: readonly AliasCandidate[] }[],
+  ): Promise<number[][]> {
+    // One candidate is weighed against NIL: it needs its similarity too.
+    const wanted = mentions.filter(({ candidates }) => candidates.length > 0);
+    if (wanted.length === 0) return mentions.map(() => []);
+    const { encoder, cache } = await this.encoding();
+    const entities = new Map<number, EntityRecord>();
+    for (const { candidates } of wanted)
+      for (const { index, entity } of candidates) entities.set(index, entity);
+    const contexts = [...new Set(wanted.map(({ found }) => contextText(text, found)))];
+    const [vectors] = await Promise.all([encoder.encode(contexts), cache.prepare(entities)]);
+    const byContext = new Map(contexts.map((context, i) => [context, vectors[i] as Float32Array]));
+    return mentions.map(({ found, candidates }) => {
+      const vector = byContext.get(contextText(text, found));
+      return candidates.map(({ index }) => {
+        const packed = cache.get(index);
+        return vector === undefined || packed === undefined ? UNRELATED : dotPacked(vector, packed);
+      });
+    });
+  }
+
+  /** Loads the encoder, if it is not there yet. */
+  encoding(): Promise<{ encoder: Encoder; cache: EntityVectors }> {
+    this.vectors ??= this.loadEncoder().then(
+      (encoder) => ({ encoder, cache: new EntityVectors(this.kb, encoder) }),
+      (error: unknown) => {
+        this.vectors = undefined;
+        throw error;
+      },
+    );
+    return this.vectors;
+  }
+
+  private stemsOf(index: number, entity: EntityRecord): WeightedStems {
+    let stems = this.stems.get(index);
+    if (stems === undefined) {
+      stems = weigh(entityStems(this.kb, entity), (stem) => this.rarity(stem));
+      if (this.stems.size >= STEMS_KEPT) this.stems.delete(this.stems.keys().next().value as number);
+      this.stems.set(index, stems);
+    }
+    return stems;
+  }
+
+  private rarity(stem: string): number {
+    return Math.log((this.kb.size + 1) / this.kb.wordCount(stem));
+  }
+
+  private checkedIds(ids: readonly string[] | undefined): ReadonlySet<string> | undefined {
+    if (ids === undefined) return undefined;
+    for (const id of ids)
+      if (this.kb.index(id) === undefined) {
+        const near = this.kb.search(id.replace(/^[^:]*:/, ""), { limit: 1 })[0]?.entity.id ?? "";
+        throw new NamesakeError("CANDIDATE_UNKNOWN", { id, near });
+      }
+    return new Set(ids);
+  }
+
+  /** Forgets what an edit of the KB may have changed; to be called before each text. */
+  forgetAfterEdits(): void {
+    const edits = this.kb.refresh();
+    if (edits === this.seenEdits) return;
+    this.seenEdits = edits;
+    this.stems.clear();
+    void this.vectors?.then(
+      ({ cache }) => cache.clear(),
+      () => {},
+    );
+  }
+
+  /** Frees the encoder. */
+  async close(): Promise<void> {
+    const loaded = await this.vectors?.catch(() => undefined);
+    await loaded?.encoder.close();
+  }
+}

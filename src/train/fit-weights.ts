@@ -1,0 +1,119 @@
+import { FEATURES, type FeatureName, type Features } from "../link/features.js";
+import type { Weights } from "../link/weights.js";
+
+/** A mention whose answer is known. */
+export interface LabelledMention {
+  /** Features of each candidate. */
+  candidates: readonly Partial<Features>[];
+  /** Position of the right one; -1 = NIL: none of them. */
+  gold: number;
+}
+
+export interface FitOptions {
+  /** Strength of the pull towards `start`, as a share of one mention's evidence for a deviation of 1. Default 0.002. */
+  ridge?: number;
+  /** Steps of Adam (Kingma & Ba 2015). Default 600. */
+  steps?: number;
+  /** Features that keep their weight of `start`. */
+  frozen?: readonly FeatureName[];
+}
+
+const NAMES = Object.keys(FEATURES) as FeatureName[];
+
+/**
+ * Fits the weights by maximum likelihood: a softmax over the candidates of each mention and NIL (a conditional logit model,
+ * McFadden 1974), pulled towards `start`. The likelihood is concave, so the result does not depend on chance. Scores come out
+ * on their natural scale: the temperature is 1.
+ */
+export function fitWeights(
+  mentions: readonly LabelledMention[],
+  start: Weights,
+  options: FitOptions = {},
+): Weights {
+  const { ridge = 0.002, steps = 600, frozen = [] } = options;
+  const origin = [...NAMES.map((name) => start.features[name]), start.nil];
+  const weights = [...origin];
+  const rows = mentions.map(({ candidates, gold }) => ({
+    rows: [
+      ...candidates.map((features) => [...NAMES.map((name) => features[name] ?? 0), 0]),
+      [...NAMES.map(() => 0), 1],
+    ],
+    gold: gold < 0 ? candidates.length : gold,
+  }));
+  const first = weights.map(() => 0);
+  const second = weights.map(() => 0);
+  for (let step = 1; step <= steps; step++) {
+    const gradient = weights.map((weight, k) => ridge * (weight - (origin[k] ?? 0)));
+    for (const mention of rows) {
+      const probabilities = softmaxOf(mention.rows.map((row) => dot(row, weights)));
+      mention.rows.forEach((row, i) => {
+        const error = ((probabilities[i] ?? 0) - (i === mention.gold ? 1 : 0)) / rows.length;
+        for (let k = 0; k < weights.length; k++) gradient[k] = (gradient[k] ?? 0) + error * (row[k] ?? 0);
+      });
+    }
+    for (let k = 0; k < weights.length; k++) {
+      if (frozen.includes(NAMES[k] as FeatureName)) continue;
+      const slope = gradient[k] ?? 0;
+      first[k] = 0.9 * (first[k] ?? 0) + 0.1 * slope;
+      second[k] = 0.999 * (second[k] ?? 0) + 0.001 * slope * slope;
+      const mean = (first[k] ?? 0) / (1 - 0.9 ** step);
+      const spread = Math.sqrt((second[k] ?? 0) / (1 - 0.999 ** step)) + 1e-8;
+      weights[k] = (weights[k] ?? 0) - (0.1 * mean) / spread;
+    }
+  }
+  const round = (value: number | undefined) => Math.round(1000 * (value ?? 0)) / 1000;
+  return {
+    features: Object.fromEntries(NAMES.map((name, k) => [name, round(weights[k])])) as Record<
+      FeatureName,
+      number
+    >,
+    nil: round(weights[NAMES.length]),
+    temperature: 1,
+  };
+}
+
+/** How well weights fit: share of right decisions, mean log-likelihood, and expected calibration error over ten bins. */
+export function evaluateWeights(mentions: readonly LabelledMention[], weights: Weights) {
+  const vector = [...NAMES.map((name) => weights.features[name])];
+  let right = 0;
+  let likelihood = 0;
+  const bins = Array.from({ length: 10 }, () => ({ count: 0, right: 0, confidence: 0 }));
+  for (const { candidates, gold } of mentions) {
+    const scores = [
+      ...candidates.map((features) =>
+        dot(
+          NAMES.map((name) => features[name] ?? 0),
+          vector,
+        ),
+      ),
+      weights.nil,
+    ];
+    const probabilities = softmaxOf(scores.map((score) => score / weights.temperature));
+    const wanted = gold < 0 ? candidates.length : gold;
+    const best = probabilities.indexOf(Math.max(...probabilities));
+    const bin = bins[Math.min(9, Math.floor(10 * (probabilities[best] ?? 0)))];
+    if (best === wanted) right++;
+    likelihood += Math.log(Math.max(1e-12, probabilities[wanted] ?? 0));
+    if (bin !== undefined) {
+      bin.count++;
+      bin.confidence += probabilities[best] ?? 0;
+      if (best === wanted) bin.right++;
+    }
+  }
+  const total = Math.max(1, mentions.length);
+  return {
+    accuracy: right / total,
+    logLikelihood: likelihood / total,
+    calibrationError: bins.reduce((sum, bin) => sum + Math.abs(bin.right - bin.confidence) / total, 0),
+  };
+}
+
+const dot = (a: readonly number[], b: readonly number[]): number =>
+  a.reduce((sum, value, k) => sum + value * (b[k] ?? 0), 0);
+
+function softmaxOf(scores: readonly number[]): number[] {
+  const highest = Math.max(...scores);
+  const powers = scores.map((score) => Math.exp(score - highest));
+  const sum = powers.reduce((total, power) => total + power, 0);
+  return powers.map((power) => power / sum);
+}

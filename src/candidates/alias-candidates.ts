@@ -15,7 +15,7 @@ export interface AliasCandidate {
 }
 
 export interface AliasCandidates {
-  /** Most counted first, ties by id. */
+  /** In no order that means anything. */
   candidates: AliasCandidate[];
   /** Counts and number of all entities under the keys, also of those cut off. */
   total: number;

@@ -1,12 +1,16 @@
 import { rename, writeFile } from "node:fs/promises";
 import type { Command } from "commander";
 import { NamesakeError, reason } from "../errors.js";
+import { cacheFolder } from "../kb/location.js";
+import { type Means, meanOf } from "../link/centring.js";
 import type { FeatureName } from "../link/features.js";
+import type { Linker } from "../link/linker.js";
 import { createLinker } from "../load.js";
+import { loadEncoder } from "../models/encoder.js";
 import { lines } from "../sources/text-file.js";
-import { parseDocument } from "../text/document.js";
-import { evaluateWeights, fitWeights, type LabelledMention } from "../train/fit-weights.js";
-import { labelledMentions } from "../train/labelled-mentions.js";
+import { type Document, parseDocument } from "../text/document.js";
+import { evaluateWeights, fitTemperature, fitWeights } from "../train/fit-weights.js";
+import { type LabelledMentionWithTexts, labelledMentions } from "../train/labelled-mentions.js";
 import { STARTING_WEIGHTS } from "../train/starting-weights.js";
 import { EXIT } from "./exit.js";
 import { openShowingProgress } from "./open.js";
@@ -41,52 +45,84 @@ export function addTrainCommand(program: Command, done: (code: number) => void):
     )
     .option("--kb <name|folder>", "knowledge base", "starter")
     .option("-o, --out <file>", "where the weights go; default: standard output")
-    .option("--ridge <strength>", "pull towards the starting weights", numberBetween("--ridge", 0, 100), 0.02)
+    .option("--ridge <strength>", "pull towards the starting weights", numberBetween("--ridge", 0, 100), 0.1)
     .option("--freeze <feature...>", "features that keep their starting weight", [])
     .addHelpText("after", EXAMPLES)
     .action(async (files: string[], flags: Flags) => done(await run(files, flags)));
 }
 
 async function run(files: string[], flags: Flags): Promise<number> {
-  const linker = createLinker(await openShowingProgress(flags.kb));
-  const start = STARTING_WEIGHTS;
   for (const name of flags.freeze)
-    if (!Object.hasOwn(start.features, name))
+    if (!Object.hasOwn(STARTING_WEIGHTS.features, name))
       throw new NamesakeError("OPTION_INVALID", {
         option: "--freeze",
-        expected: `one of ${Object.keys(start.features).join(", ")}`,
+        expected: `one of ${Object.keys(STARTING_WEIGHTS.features).join(", ")}`,
         found: name,
       });
-  const documents: LabelledMention[][] = [];
+  const documents: Document[] = [];
+  for (const file of files)
+    for await (const { number, text } of lines(file))
+      if (text.trim() !== "") documents.push(parseDocument(text, `${file}, line ${number}`));
+
+  const kb = await openShowingProgress(flags.kb);
+  let measured: LabelledMentionWithTexts[][];
+  let means: Means;
   try {
-    for (const file of files)
-      for await (const { number, text } of lines(file))
-        if (text.trim() !== "")
-          documents.push(await labelledMentions(linker, parseDocument(text, `${file}, line ${number}`)));
+    means = await meansOf((await measureAll(createLinker(kb, STARTING_WEIGHTS), documents)).flat());
+    measured = await measureAll(createLinker(kb, { ...STARTING_WEIGHTS, means }), documents);
   } finally {
-    await linker.close();
+    await kb.close();
   }
-  const all = documents.flat();
-  if (all.length === 0)
-    throw new NamesakeError("TEXT_INVALID", { expected: "documents with labelled mentions", found: "none" });
+  const all = measured.flat();
   const options = { ridge: flags.ridge, frozen: flags.freeze as FeatureName[] };
   let right = 0;
   for (let fold = 0; fold < FOLDS; fold++) {
-    const held = documents.filter((_, i) => i % FOLDS === fold).flat();
-    const weights = fitWeights(documents.filter((_, i) => i % FOLDS !== fold).flat(), start, options);
+    const held = measured.filter((_, i) => i % FOLDS === fold).flat();
+    const weights = fitWeights(
+      measured.filter((_, i) => i % FOLDS !== fold).flat(),
+      STARTING_WEIGHTS,
+      options,
+    );
     right += evaluateWeights(held, weights).accuracy * held.length;
   }
-  const weights = fitWeights(all, start, options);
+  const weights = { ...fitTemperature(all, fitWeights(all, STARTING_WEIGHTS, options)), means };
   const percent = (value: number) => `${(100 * value).toFixed(1)} %`;
   process.stderr.write(
     `${all.length} mentions of ${documents.length} documents. Right: ${percent(right / all.length)} in ${FOLDS}-fold cross-validation; ` +
-      `${percent(evaluateWeights(all, start).accuracy)} with the weights to start from. ` +
+      `${percent(evaluateWeights(all, STARTING_WEIGHTS).accuracy)} with the weights to start from. ` +
       `Calibration error on the training data: ${percent(evaluateWeights(all, weights).calibrationError)}.\n`,
   );
-  const json = `${JSON.stringify(weights, null, 2)}\n`;
+  const json = `${JSON.stringify(weights)}\n`;
   if (flags.out === undefined) await write(json);
   else await replaceFile(flags.out, json);
   return EXIT.ok;
+}
+
+async function measureAll(
+  linker: Linker,
+  documents: readonly Document[],
+): Promise<LabelledMentionWithTexts[][]> {
+  const measured: LabelledMentionWithTexts[][] = [];
+  for (const document of documents) measured.push(await labelledMentions(linker, document));
+  await linker.closeEncoder();
+  if (measured.flat().length === 0)
+    throw new NamesakeError("TEXT_INVALID", { expected: "documents with labelled mentions", found: "none" });
+  return measured;
+}
+
+/** The mean vectors of the mentions' contexts and of their candidates. */
+async function meansOf(mentions: readonly LabelledMentionWithTexts[]): Promise<Means> {
+  const encoder = await loadEncoder({ folder: cacheFolder() });
+  try {
+    const unique = (texts: readonly string[]) => [...new Set(texts)].sort();
+    return {
+      encoder: encoder.id,
+      context: meanOf(await encoder.encode(unique(mentions.map(({ context }) => context)))),
+      entity: meanOf(await encoder.encode(unique(mentions.flatMap(({ entities }) => entities)))),
+    };
+  } finally {
+    await encoder.close();
+  }
 }
 
 async function replaceFile(path: string, content: string): Promise<void> {

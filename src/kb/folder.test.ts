@@ -42,7 +42,10 @@ const namesIn = (kb: KnowledgeBase): string[] => [...kb.entities()].map(({ name 
 
 describe.each(["memory", "lmdb"] as const)("a KB in a folder, %s store", (store) => {
   const build = async (records: Iterable<EntityRecord>, path: string): Promise<KnowledgeBase> => {
-    const { knowledgeBase } = await buildKnowledgeBase(records, path, () => SOURCES, { store, builder: "1.2.3" });
+    const { knowledgeBase } = await buildKnowledgeBase(records, path, () => SOURCES, {
+      store,
+      builder: "1.2.3",
+    });
     onTestFinished(() => knowledgeBase.close());
     return knowledgeBase;
   };
@@ -197,7 +200,12 @@ describe.each(["memory", "lmdb"] as const)("a KB in a folder, %s store", (store)
 
   it("leaves the unfinished folders of live processes and of other KBs alone", async () => {
     const path = join(folder(), "kb");
-    const others = [`kb.building-${process.ppid}`, `kb.replaced-${process.ppid}`, "kb.building-x", "kb2.building-1"];
+    const others = [
+      `kb.building-${process.ppid}`,
+      `kb.replaced-${process.ppid}`,
+      "kb.building-x",
+      "kb2.building-1",
+    ];
     for (const name of others) mkdirSync(join(path, "..", name));
     mkdirSync(`${path}.building-${2 ** 30}`);
     await buildClosed(OLD, path);

@@ -171,9 +171,7 @@ export class KnowledgeBase<Type extends string = string> {
       throw new NamesakeError("KB_READ_ONLY", { path, why: this.store.readOnly });
     try {
       // Read inside the transaction: another process may have added entities since.
-      this.store.transact((writer) =>
-        applyEdit(writer, this.totalsOf(writer.get("meta", "totals")), edits),
-      );
+      this.store.transact((writer) => applyEdit(writer, this.totalsOf(writer.get("meta", "totals")), edits));
     } catch (error) {
       if (error instanceof NamesakeError) throw error;
       throw new NamesakeError("WRITE_FAILED", { path, why: reason(error) }, { cause: error });

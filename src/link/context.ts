@@ -26,10 +26,13 @@ function window(
   return [from, to];
 }
 
-/** The text whose vector stands for a mention: its sentence, at most 200 units to either side. */
+/**
+ * The text whose vector stands for a mention: its sentence, at most 200 units to either side, without the mention itself,
+ * which says the same for every candidate and favours those that are named like it.
+ */
 export function contextText(text: string, mention: FoundMention): string {
   const [from, to] = window(text, mention, mention.sentence.start, mention.sentence.end, ENCODED);
-  return text.slice(from, to);
+  return `${text.slice(from, mention.start)} ${text.slice(mention.end, to)}`.replace(/\s+/g, " ").trim();
 }
 
 /** The stems around a mention, without its own words. */

@@ -1,10 +1,8 @@
 import type { KnowledgeBase } from "../kb/knowledge-base.js";
 import type { EntityRecord } from "../kb/record.js";
 import type { Encoder } from "../models/encoder.js";
+import { centred } from "./centring.js";
 import { ENTITY_TEXT_VERSION, entityText } from "./entity-view.js";
-
-/** Vectors kept in the process, at most: 12 MB at 512 dimensions. */
-const MAX_KEPT = 20_000;
 
 /**
  * A vector as one int8 a dimension behind a float32 scale: 516 bytes at 512 dimensions, cosine error below 1e-4. The
@@ -33,43 +31,41 @@ export function dotPacked(vector: Float32Array, packed: Uint8Array): number {
 
 /** The encoder's vectors of a KB's entities: made when first needed, then kept in the KB. */
 export class EntityVectors {
-  private readonly kept = new Map<number, Uint8Array>();
+  /** By record, of which the KB makes new ones after an edit; 600 bytes each at 512 dimensions. */
+  private readonly kept = new WeakMap<EntityRecord, Uint8Array>();
   private readonly model: string;
 
   constructor(
     private readonly kb: KnowledgeBase,
     private readonly encoder: Encoder,
+    /** Taken away from each vector; [dimensions] */
+    private readonly mean: readonly number[] | undefined = undefined,
   ) {
-    this.model = `${encoder.id} ${ENTITY_TEXT_VERSION}`;
+    this.model = `${encoder.id} ${ENTITY_TEXT_VERSION} ${mean?.join(" ") ?? ""}`;
   }
 
-  /** Makes sure that `get` has the vectors of these entities. */
-  async prepare(entities: ReadonlyMap<number, EntityRecord>): Promise<void> {
+  /** Makes sure that `get` has the vectors of these entities, for as long as the records are held. */
+  async prepare(entities: ReadonlyMap<EntityRecord, number>): Promise<void> {
     const missing: [number, EntityRecord][] = [];
-    for (const [index, record] of entities) {
-      if (this.kept.has(index)) continue;
+    for (const [record, index] of entities) {
+      if (this.kept.has(record)) continue;
       const stored = this.kb.vector(index, this.model);
-      if (stored !== undefined) this.keep(index, stored.slice());
+      if (stored !== undefined) this.kept.set(record, stored.slice());
       else missing.push([index, record]);
     }
     if (missing.length === 0) return;
+    const edits = this.kb.refresh();
     const vectors = await this.encoder.encode(missing.map(([, record]) => entityText(record)));
-    const packed = missing.map(([index], i) => [index, packVector(vectors[i] as Float32Array)] as const);
-    for (const [index, bytes] of packed) this.keep(index, bytes);
-    this.kb.rememberVectors(this.model, packed);
+    const packed = missing.map(([index, record], i) => {
+      const bytes = packVector(centred(vectors[i] as Float32Array, this.mean));
+      this.kept.set(record, bytes);
+      return [index, bytes] as const;
+    });
+    // An edit in the meantime may have given an entity another text.
+    if (this.kb.refresh() === edits) this.kb.rememberVectors(this.model, packed);
   }
 
-  get(index: number): Uint8Array | undefined {
-    return this.kept.get(index);
-  }
-
-  /** Forgets everything: after an edit. */
-  clear(): void {
-    this.kept.clear();
-  }
-
-  private keep(index: number, bytes: Uint8Array): void {
-    if (this.kept.size >= MAX_KEPT) this.kept.delete(this.kept.keys().next().value as number);
-    this.kept.set(index, bytes);
+  get(record: EntityRecord): Uint8Array | undefined {
+    return this.kept.get(record);
   }
 }

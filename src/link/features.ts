@@ -18,7 +18,7 @@ export const FEATURES = {
   needlessCapital: "name",
   /** 1 when only the singular of the mention leads to the entity. */
   plural: "name",
-  /** Cosine of the encoder's vectors of the context and of the entity's text, less that of unrelated texts. */
+  /** Cosine of the encoder's centred vectors of the context and of the entity's text; 0 for unrelated texts. */
   similarity: "context",
   /** 1 when a role stands before the name ("President", "general") and the entity is a person; -1 when it is not. */
   role: "types",
@@ -39,8 +39,6 @@ export type Features = Record<FeatureName, number>;
 
 /** A count that a candidate has before anything was counted: no sense is impossible. */
 export const SMOOTHING = 0.5;
-/** Cosine of a sentence with the text of an unrelated entity. */
-export const UNRELATED = 0.25;
 
 /** How a mention is written. */
 export interface Writing {

@@ -100,7 +100,7 @@ export class Linker<Type extends string = string> {
         expected: "a text",
         found: text === null ? "null" : typeof text,
       });
-    this.measurer.forgetAfterEdits();
+    this.kb.refresh();
     const mentions: OpenMention[] =
       options.mentions === undefined
         ? this.finder
@@ -138,9 +138,14 @@ export class Linker<Type extends string = string> {
     return links;
   }
 
+  /** Frees the encoder and leaves the KB open, for another linker over it. */
+  closeEncoder(): Promise<void> {
+    return this.measurer.close();
+  }
+
   /** Frees encoder and KB. */
   async close(): Promise<void> {
-    await this.measurer.close();
+    await this.closeEncoder();
     await this.kb.close();
   }
 

@@ -6,19 +6,12 @@ import type { FoundMention } from "../mentions/mention-finder.js";
 import type { Encoder } from "../models/encoder.js";
 import { casingOf } from "../text/casing.js";
 import { normaliseAlias } from "../text/normalise.js";
+import { centred, type Means } from "./centring.js";
 import { contextStems, contextText } from "./context.js";
 import type { Measured } from "./decide.js";
 import { dotPacked, EntityVectors } from "./entity-vectors.js";
 import { entityStems } from "./entity-view.js";
-import {
-  cueFeatures,
-  cuesBefore,
-  logPrior,
-  nameFeatures,
-  sameName,
-  UNRELATED,
-  type Writing,
-} from "./features.js";
+import { cueFeatures, cuesBefore, logPrior, nameFeatures, sameName, type Writing } from "./features.js";
 import { overlap, type WeightedStems, weigh } from "./overlap.js";
 import { Surroundings } from "./surroundings.js";
 import type { Weights } from "./weights.js";
@@ -29,13 +22,17 @@ export interface OpenMention {
   allowed: readonly string[] | undefined;
 }
 
-const STEMS_KEPT = 20_000;
+interface Encoding {
+  encoder: Encoder;
+  cache: EntityVectors;
+  means: Means | undefined;
+}
 
 /** Gathers the candidates of mentions and measures what speaks for each; holds the caches that this needs. */
 export class Measurer {
-  private readonly stems = new Map<number, WeightedStems>();
-  private vectors: Promise<{ encoder: Encoder; cache: EntityVectors }> | undefined;
-  private seenEdits: number;
+  /** By record, of which the KB makes new ones after an edit. */
+  private readonly stems = new WeakMap<EntityRecord, WeightedStems>();
+  private vectors: Promise<Encoding> | undefined;
 
   /**
    * @param loadEncoder called once, when it is first needed
@@ -45,9 +42,7 @@ export class Measurer {
     private readonly kb: KnowledgeBase,
     private readonly loadEncoder: () => Promise<Encoder>,
     private readonly weights: Weights,
-  ) {
-    this.seenEdits = kb.totals().edits;
-  }
+  ) {}
 
   /**
    * The candidates of each mention with their features, in no order that means anything.
@@ -64,7 +59,7 @@ export class Measurer {
     return prepared.map(({ found, candidates, total, size, writing }, m) => {
       const context = useContext ? contextStems(text, found) : undefined;
       const cues = cuesBefore(text.slice(found.sentence.start, found.start));
-      return candidates.map(({ index, entity, count, casing, plural }, c): Measured => {
+      return candidates.map(({ entity, count, casing, plural }, c): Measured => {
         const features: Measured["features"] = {
           prior: logPrior(count, total, size),
           popularity: Math.log1p(entity.count ?? 0),
@@ -73,12 +68,12 @@ export class Measurer {
           ...(found.name ? cueFeatures(cues, entity.types?.["ner"]?.[0]) : {}),
         };
         if (context !== undefined) {
-          features.overlap = overlap(context, this.stemsOf(index, entity));
+          features.overlap = overlap(context, this.stemsOf(entity));
           const mention = { start: found.start, end: found.end, key: writing.key };
           features.related = surroundings.related(entity, mention);
           features.within = surroundings.within(entity, mention);
           features.fullName = surroundings.fullName(entity, mention);
-          features.similarity = (similarity?.[m]?.[c] ?? UNRELATED) - UNRELATED;
+          features.similarity = similarity?.[m]?.[c] ?? 0;
         }
         return { entity, features };
       });
@@ -113,26 +108,31 @@ export class Measurer {
     // One candidate is weighed against NIL: it needs its similarity too.
     const wanted = mentions.filter(({ candidates }) => candidates.length > 0);
     if (wanted.length === 0) return mentions.map(() => []);
-    const { encoder, cache } = await this.encoding();
-    const entities = new Map<number, EntityRecord>();
+    const { encoder, cache, means } = await this.encoding();
+    const entities = new Map<EntityRecord, number>();
     for (const { candidates } of wanted)
-      for (const { index, entity } of candidates) entities.set(index, entity);
+      for (const { index, entity } of candidates) entities.set(entity, index);
     const contexts = [...new Set(wanted.map(({ found }) => contextText(text, found)))];
     const [vectors] = await Promise.all([encoder.encode(contexts), cache.prepare(entities)]);
-    const byContext = new Map(contexts.map((context, i) => [context, vectors[i] as Float32Array]));
+    const byContext = new Map(
+      contexts.map((context, i) => [context, centred(vectors[i] as Float32Array, means?.context)]),
+    );
     return mentions.map(({ found, candidates }) => {
       const vector = byContext.get(contextText(text, found));
-      return candidates.map(({ index }) => {
-        const packed = cache.get(index);
-        return vector === undefined || packed === undefined ? UNRELATED : dotPacked(vector, packed);
+      return candidates.map(({ entity }) => {
+        const packed = cache.get(entity);
+        return vector === undefined || packed === undefined ? 0 : dotPacked(vector, packed);
       });
     });
   }
 
   /** Loads the encoder, if it is not there yet. */
-  encoding(): Promise<{ encoder: Encoder; cache: EntityVectors }> {
+  encoding(): Promise<Encoding> {
     this.vectors ??= this.loadEncoder().then(
-      (encoder) => ({ encoder, cache: new EntityVectors(this.kb, encoder) }),
+      (encoder) => {
+        const means = this.weights.means?.encoder === encoder.id ? this.weights.means : undefined;
+        return { encoder, means, cache: new EntityVectors(this.kb, encoder, means?.entity) };
+      },
       (error: unknown) => {
         this.vectors = undefined;
         throw error;
@@ -141,12 +141,11 @@ export class Measurer {
     return this.vectors;
   }
 
-  private stemsOf(index: number, entity: EntityRecord): WeightedStems {
-    let stems = this.stems.get(index);
+  private stemsOf(entity: EntityRecord): WeightedStems {
+    let stems = this.stems.get(entity);
     if (stems === undefined) {
       stems = weigh(entityStems(this.kb, entity), (stem) => this.rarity(stem));
-      if (this.stems.size >= STEMS_KEPT) this.stems.delete(this.stems.keys().next().value as number);
-      this.stems.set(index, stems);
+      this.stems.set(entity, stems);
     }
     return stems;
   }
@@ -163,18 +162,6 @@ export class Measurer {
         throw new NamesakeError("CANDIDATE_UNKNOWN", { id, near });
       }
     return new Set(ids);
-  }
-
-  /** Forgets what an edit of the KB may have changed; to be called before each text. */
-  forgetAfterEdits(): void {
-    const edits = this.kb.refresh();
-    if (edits === this.seenEdits) return;
-    this.seenEdits = edits;
-    this.stems.clear();
-    void this.vectors?.then(
-      ({ cache }) => cache.clear(),
-      () => {},
-    );
   }
 
   /** Frees the encoder. */

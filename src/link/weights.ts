@@ -1,4 +1,5 @@
 import { NamesakeError } from "../errors.js";
+import type { Means } from "./centring.js";
 import { FEATURES, type FeatureName } from "./features.js";
 
 /** A linear model over the features, in log-odds. */
@@ -8,6 +9,8 @@ export interface Weights {
   nil: number;
   /** Scores are divided by it before the softmax: fitted so that confidence is the share of right decisions. */
   temperature: number;
+  /** Absent: vectors are compared as they are. */
+  means?: Means;
 }
 
 /**

@@ -48,6 +48,9 @@ export class SentenceView {
 
   /** Whether a match is written as a name, and known as one. */
   isName(match: Match): boolean {
+    const first = this.tokens[match.from] as Token;
+    const last = this.tokens[match.to - 1] as Token;
+    if (isCaseless(this.text.slice(first.start, last.end))) return true;
     const known = match.postings.reduce((bits, posting) => bits | posting.casing, 0);
     if ((known & CAPITALS) === 0) return false;
     return match.to - match.from === 1 ? this.isWordName(match, known) : this.isPhraseName(match);
@@ -153,6 +156,9 @@ export class SentenceView {
   }
 }
 
+/** A word of a script without case, such as 東京: neither casing nor the English tagger says what it is. */
+const isCaseless = (surface: string): boolean =>
+  surface.length > 1 && surface.toLowerCase() === surface.toUpperCase() && /\p{L}/u.test(surface);
 const isNoun = (tag: string): boolean => tag === "NOUN" || tag === "PROPN";
 const NEVER_FIRST = new Set(["VERB", "AUX", "PRON", "DET", "ADP", "CCONJ", "SCONJ", "PART", "INTJ"]);
 const SMALL_IN_NAMES = new Set(

@@ -22,8 +22,7 @@ const NAMES = Object.keys(FEATURES) as FeatureName[];
 
 /**
  * Fits the weights by maximum likelihood: a softmax over the candidates of each mention and NIL (a conditional logit model,
- * McFadden 1974), pulled towards `start`. The likelihood is concave, so the result does not depend on chance. Scores come out
- * on their natural scale: the temperature is 1.
+ * McFadden 1974), pulled towards `start`. The likelihood is concave, so the result does not depend on chance.
  */
 export function fitWeights(
   mentions: readonly LabelledMention[],
@@ -70,6 +69,18 @@ export function fitWeights(
     nil: round(weights[NAMES.length]),
     temperature: 1,
   };
+}
+
+/** The weights with the temperature under which the known answers are the likeliest, to two digits. */
+export function fitTemperature(mentions: readonly LabelledMention[], weights: Weights): Weights {
+  let best = weights;
+  let likeliest = Number.NEGATIVE_INFINITY;
+  for (let hundredths = 50; hundredths <= 200; hundredths++) {
+    const tried = { ...weights, temperature: hundredths / 100 };
+    const { logLikelihood } = evaluateWeights(mentions, tried);
+    if (logLikelihood > likeliest) [best, likeliest] = [tried, logLikelihood];
+  }
+  return best;
 }
 
 /** How well weights fit: share of right decisions, mean log-likelihood, and expected calibration error over ten bins. */

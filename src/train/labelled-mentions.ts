@@ -1,21 +1,33 @@
+import { contextText } from "../link/context.js";
+import { entityText } from "../link/entity-view.js";
 import type { Linker } from "../link/linker.js";
 import type { Document } from "../text/document.js";
 import type { LabelledMention } from "./fit-weights.js";
 
+/** A labelled mention with the texts that the encoder reads for it. */
+export interface LabelledMentionWithTexts extends LabelledMention {
+  context: string;
+  /** One a candidate. */
+  entities: string[];
+}
+
 /**
- * Measures the labelled mentions of a document for {@link fitWeights}. A mention whose entity is not among its candidates
- * teaches nothing about weighing them and is left out.
+ * Measures the labelled mentions of a document for `fitWeights`. A mention whose entity is not among its candidates teaches
+ * nothing about weighing them and is left out.
  *
  * @throws {NamesakeError} what the linker throws
  */
-export async function labelledMentions(linker: Linker, document: Document): Promise<LabelledMention[]> {
+export async function labelledMentions(
+  linker: Linker,
+  document: Document,
+): Promise<LabelledMentionWithTexts[]> {
   const gold = new Map(
     (document.mentions ?? []).map((mention) => [`${mention.start}:${mention.end}`, mention.entity]),
   );
   const spans = (document.mentions ?? [])
     .filter(({ entity }) => entity !== undefined)
     .map(({ start, end }) => ({ start, end }));
-  const labelled: LabelledMention[] = [];
+  const labelled: LabelledMentionWithTexts[] = [];
   for await (const { found, measured } of linker.measure(document.text, { mentions: spans })) {
     const id = gold.get(`${found.start}:${found.end}`);
     const position =
@@ -25,7 +37,12 @@ export async function labelledMentions(linker: Linker, document: Document): Prom
             ({ entity }) => entity.id === id || (id !== undefined && entity.sameAs?.includes(id)),
           );
     if (id !== null && position < 0) continue;
-    labelled.push({ candidates: measured.map(({ features }) => features), gold: position });
+    labelled.push({
+      candidates: measured.map(({ features }) => features),
+      gold: position,
+      context: contextText(document.text, found),
+      entities: measured.map(({ entity }) => entityText(entity)),
+    });
   }
   return labelled;
 }

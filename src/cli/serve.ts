@@ -1,7 +1,6 @@
 import type { Command } from "commander";
 import { NamesakeError, reason } from "../errors.js";
 import { createLinker } from "../load.js";
-import { createServer } from "../serve/server.js";
 import { EXIT } from "./exit.js";
 import { openShowingProgress } from "./open.js";
 import { numberBetween } from "./options.js";
@@ -35,6 +34,8 @@ export function addServeCommand(program: Command, done: (code: number) => void):
 
 async function run(flags: Flags): Promise<number> {
   const linker = createLinker(await openShowingProgress(flags.kb));
+  // Not above: loading it takes longer than all else that a command needs to start.
+  const { createServer } = await import("../serve/server.js");
   const server = await createServer(linker);
   try {
     await linker.warmUp();

@@ -64,7 +64,7 @@ it("gives each alias once, with all beginnings, as sorting in memory would, howe
   const path = folder();
   let spilled = 0;
   fc.assert(
-    fc.property(fc.array(added, { maxLength: 60 }), fc.integer({ min: 1, max: 30 }), (all, runLength) => {
+    fc.property(fc.array(added, { maxLength: 60 }), fc.integer({ min: 1, max: 20 }), (all, runLength) => {
       const expected = naive(all);
       for (const spill of [undefined, spillFiles(path)]) {
         const sorter = new AliasSorter(spill, runLength);
@@ -81,7 +81,7 @@ it("gives each alias once, with all beginnings, as sorting in memory would, howe
     }),
     { numRuns: 200 },
   );
-  expect(spilled).toBeGreaterThan(10);
+  expect(spilled).toBeGreaterThan(5);
 });
 
 it("has all that begins with an alias directly behind it", () => {

@@ -67,18 +67,20 @@ export class AliasSorter {
     let key: string | undefined;
     let postings: Posting[] = [];
     for (const line of this.merged()) {
-      const [lineKey = "", index, count, bits] = line.split(SEPARATOR);
-      if (lineKey !== key) {
+      const keyEnd = line.indexOf(SEPARATOR);
+      const indexEnd = line.indexOf(SEPARATOR, keyEnd + 1);
+      const countEnd = line.indexOf(SEPARATOR, indexEnd + 1);
+      if (key === undefined || keyEnd !== key.length || !line.startsWith(key)) {
         if (key !== undefined) yield { key, postings: mergePostings(postings), longer: false };
-        key = lineKey;
+        key = line.slice(0, keyEnd);
         postings = [];
       }
-      const casing = Number(bits) & 15;
+      const bits = Number(line.slice(countEnd + 1));
       postings.push({
-        index: Number(index),
-        count: Number(count),
-        casing,
-        tier: TIERS[Number(bits) >> 4] ?? "alias",
+        index: Number(line.slice(keyEnd + 1, indexEnd)),
+        count: Number(line.slice(indexEnd + 1, countEnd)),
+        casing: bits & 15,
+        tier: TIERS[bits >> 4] ?? "alias",
       });
     }
     if (key !== undefined) yield { key, postings: mergePostings(postings), longer: false };

@@ -3,11 +3,11 @@ import { contentStems } from "../text/stems.js";
 import { AliasSorter, type Spill } from "./alias-sorter.js";
 import { uint32, utf8 } from "./bytes.js";
 import { ContentHash } from "./content-hash.js";
-import type { Totals } from "./knowledge-base.js";
 import { encodePostings } from "./postings.js";
 import { checkRecord, type EntityRecord } from "./record.js";
 import { canonicalJson, recordAliases, recordFacets } from "./record-aliases.js";
 import type { StoreBuilder } from "./store.js";
+import type { Totals } from "./totals.js";
 
 export interface BuildResult {
   totals: Totals;
@@ -69,11 +69,10 @@ export async function buildTables(
     builder.put("aliases", key, encodePostings(postings, longer));
     if (++written % 20_000 === 0) await builder.flush();
   }
-  for (const id of [...ids.keys()].sort()) builder.put("ids", id, uint32(ids.get(id) as number));
-  for (const [facet, count] of [...facets].sort()) builder.put("facets", facet, uint32(count));
+  for (const [id, index] of sortedByKey(ids)) builder.put("ids", id, uint32(index));
+  for (const [facet, count] of sortedByKey(facets)) builder.put("facets", facet, uint32(count));
   // A word of one description weighs as much as an unknown one.
-  for (const [word, count] of [...words].filter(([, count]) => count > 1).sort())
-    builder.put("words", word, uint32(count));
+  for (const [word, count] of sortedByKey(words)) if (count > 1) builder.put("words", word, uint32(count));
   const totals: Totals = {
     entities: ids.size,
     aliases,
@@ -85,4 +84,9 @@ export async function buildTables(
   builder.put("meta", "totals", utf8(JSON.stringify(totals)));
   const [mostUsed] = [...systems].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
   return { totals, typeSystem: systems.has("ner") ? "ner" : (mostUsed?.[0] ?? ""), rejected };
+}
+
+/** The entries of a map, by their keys: sorting the entries themselves would turn each into a text at every comparison. */
+function* sortedByKey(map: ReadonlyMap<string, number>): Generator<[string, number]> {
+  for (const key of [...map.keys()].sort()) yield [key, map.get(key) ?? 0];
 }

@@ -7,10 +7,21 @@ export const utf8 = (text: string): Uint8Array => encoder.encode(text);
 /** The text of UTF-8 bytes. */
 export const text = (bytes: Uint8Array): string => decoder.decode(bytes);
 
+/**
+ * Writes four bytes, little-endian. One by one: a view of a new small array would move it out of the JavaScript heap,
+ * which costs more than all else about it.
+ */
+export function writeUint32(bytes: Uint8Array, at: number, value: number): void {
+  bytes[at] = value;
+  bytes[at + 1] = value >>> 8;
+  bytes[at + 2] = value >>> 16;
+  bytes[at + 3] = value >>> 24;
+}
+
 /** Four bytes, little-endian. */
 export function uint32(value: number): Uint8Array {
   const bytes = new Uint8Array(4);
-  new DataView(bytes.buffer).setUint32(0, value, true);
+  writeUint32(bytes, 0, value);
   return bytes;
 }
 

@@ -1,11 +1,11 @@
 import { NamesakeError } from "../errors.js";
 import { readUint32, text, uint32, utf8 } from "./bytes.js";
 import { ContentHash } from "./content-hash.js";
-import type { Totals } from "./knowledge-base.js";
 import { decodePostings, encodePostings, mergePostings, type Posting } from "./postings.js";
 import { checkRecord, type EntityRecord } from "./record.js";
 import { canonicalJson, recordAliases, recordFacets } from "./record-aliases.js";
 import type { Writer } from "./store.js";
+import type { Totals } from "./totals.js";
 
 /** One change: an entity to add (or to put in the place of the one with its id), or an id to remove. */
 export type Edit = { put: EntityRecord } | { remove: string };

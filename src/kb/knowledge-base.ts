@@ -8,18 +8,7 @@ import { type AliasEntry, decodePostings } from "./postings.js";
 import type { EntityRecord } from "./record.js";
 import { type SearchHit, type SearchOptions, searchAliases } from "./search.js";
 import type { Store } from "./store.js";
-
-/** What changes with edits; the rest is in the {@link Manifest}. */
-export interface Totals {
-  entities: number;
-  /** Pairs of alias and entity. */
-  aliases: number;
-  relations: number;
-  contentHash: string;
-  /** The index the next new entity gets; indexes are never used twice. */
-  nextIndex: number;
-  edits: number;
-}
+import type { Totals } from "./totals.js";
 
 /** Numbers about a KB: what `namesake kb stats` prints. */
 export interface Statistics extends Totals {

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, statSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, readSync, statSync } from "node:fs";
 import type { Database, RootDatabase } from "lmdb";
 import { reason } from "../errors.js";
 import { type Key, type Store, type StoreBuilder, TABLES, type Table, type Writer } from "./store.js";
@@ -124,13 +124,16 @@ export class LmdbStoreBuilder implements StoreBuilder {
   private readonly tables: Tables;
   private pending: [Table, string | number, Uint8Array][] = [];
 
-  constructor(lmdb: typeof import("lmdb"), path: string) {
+  constructor(
+    lmdb: typeof import("lmdb"),
+    private readonly path: string,
+  ) {
     this.root = lmdb.open<Uint8Array, string | number>({
       path,
       noSubdir: true,
       encoding: "binary",
       maxDbs: Object.keys(TABLES).length,
-      // One flush at the end replaces one a batch: the folder counts only once it is complete.
+      // One fsync at the end replaces one a batch: the folder counts only once it is complete.
       noSync: true,
     });
     this.tables = openTables(this.root);
@@ -157,6 +160,13 @@ export class LmdbStoreBuilder implements StoreBuilder {
     this.write();
     await this.root.flushed;
     await this.root.close();
+    // Without it the folder could be moved into place before its bytes are on the disk.
+    const file = openSync(this.path, "r+");
+    try {
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
   }
 
   async abandon(): Promise<void> {

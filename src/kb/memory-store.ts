@@ -1,4 +1,4 @@
-import { compareBytes, text, utf8 } from "./bytes.js";
+import { compareBytes, text, uint32, utf8 } from "./bytes.js";
 import { SortedTable } from "./sorted-table.js";
 import { type Key, type Store, type StoreBuilder, TABLES, type Table, type Writer } from "./store.js";
 
@@ -21,9 +21,7 @@ const NAMES = Object.keys(TABLES) as Table[];
 /** Big-endian, so that the order of the bytes is the order of the numbers. */
 function keyBytes(key: string | number): Uint8Array {
   if (typeof key === "string") return utf8(key);
-  const bytes = new Uint8Array(4);
-  new DataView(bytes.buffer).setUint32(0, key);
-  return bytes;
+  return uint32(key).reverse();
 }
 
 function keyOf(table: Table, bytes: Uint8Array): string | number {

@@ -1,3 +1,5 @@
+import { writeUint32 } from "./bytes.js";
+
 /**
  * What an alias leads to. The value of a key of the "aliases" table is one byte of flags, then 9 bytes a candidate:
  * entity index (uint32), count (float32), casing and tier (4 bits each); highest count first, ties by index.
@@ -28,17 +30,21 @@ export interface AliasEntry {
 const BYTES = 9;
 const LONGER = 1;
 
+/** Turns a float32 into its bits. */
+const float = new DataView(new ArrayBuffer(4));
+
 export function encodePostings(postings: readonly Posting[], longer: boolean): Uint8Array {
   // In the order of the counts as they are kept, which an edit finds and keeps to.
   const count = (posting: Posting) => Math.fround(posting.count);
-  const sorted = [...postings].sort((a, b) => count(b) - count(a) || a.index - b.index);
+  const sorted =
+    postings.length < 2 ? postings : [...postings].sort((a, b) => count(b) - count(a) || a.index - b.index);
   const bytes = new Uint8Array(1 + BYTES * sorted.length);
-  const view = new DataView(bytes.buffer);
   bytes[0] = longer ? LONGER : 0;
   sorted.forEach((posting, i) => {
     const at = 1 + BYTES * i;
-    view.setUint32(at, posting.index, true);
-    view.setFloat32(at + 4, posting.count, true);
+    writeUint32(bytes, at, posting.index);
+    float.setFloat32(0, posting.count);
+    writeUint32(bytes, at + 4, float.getUint32(0));
     bytes[at + 8] = posting.casing | (TIERS.indexOf(posting.tier) << 4);
   });
   return bytes;
@@ -60,7 +66,8 @@ export function decodePostings(bytes: Uint8Array): AliasEntry {
 }
 
 /** One posting an entity: counts add up, casings join, the best tier stays. */
-export function mergePostings(postings: Iterable<Posting>): Posting[] {
+export function mergePostings(postings: readonly Posting[]): Posting[] {
+  if (postings.length < 2) return [...postings];
   const merged = new Map<number, Posting>();
   for (const posting of postings) {
     const known = merged.get(posting.index);

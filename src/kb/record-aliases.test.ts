@@ -10,18 +10,18 @@ describe("recordAliases", () => {
   it("gives the name the whole count where nothing else is counted, and a bare alias a fifth", () => {
     expect(counts({ name: "Apple", count: 50 })).toEqual([["apple", 50, "name"]]);
     expect(counts({ name: "Apple", aliases: ["AAPL"], count: 50 })).toEqual([
-      ["aapl", 10, "alias"],
       ["apple", 50, "name"],
+      ["aapl", 10, "alias"],
     ]);
     expect(counts({ name: "Apple", aliases: ["AAPL"] })).toEqual([
-      ["aapl", 0, "alias"],
       ["apple", 0, "name"],
+      ["aapl", 0, "alias"],
     ]);
   });
 
   it("gives the name what the counted aliases leave, and at least half", () => {
     const named = (count: number) =>
-      counts({ name: "Apple", aliases: [{ text: "AAPL", count }], count: 50 })[1];
+      counts({ name: "Apple", aliases: [{ text: "AAPL", count }], count: 50 })[0];
     expect(named(20)).toEqual(["apple", 30, "name"]);
     expect(named(40)).toEqual(["apple", 25, "name"]);
     expect(named(400)).toEqual(["apple", 25, "name"]);
@@ -36,10 +36,21 @@ describe("recordAliases", () => {
   it("notes how each is written, also of two with one key", () => {
     const aliases = recordAliases({ id: "1", name: "Apple", aliases: ["APPLE", "apple"] });
     expect(aliases.map(({ key, casing }) => [key, casing])).toEqual([
+      ["apple", Casing.title],
       ["apple", Casing.upper],
       ["apple", Casing.lower],
-      ["apple", Casing.title],
     ]);
+  });
+
+  it("finds a name also without the article it begins with", () => {
+    expect(counts({ name: "The Beatles", aliases: ["The Fab Four"], count: 10 })).toEqual([
+      ["the beatles", 10, "name"],
+      ["beatles", 10, "name"],
+      ["the fab four", 2, "alias"],
+      ["fab four", 2, "alias"],
+    ]);
+    // Of what is as short as "The Who", nothing is left that names it.
+    expect(counts({ name: "The B" })).toEqual([["the b", 0, "name"]]);
   });
 
   it("leaves out what has no key, and what nobody writes", () => {
@@ -47,8 +58,10 @@ describe("recordAliases", () => {
     expect(counts({ name: "x".repeat(301), aliases: ["x".repeat(300)] })).toEqual([
       ["x".repeat(300), 0, "alias"],
     ]);
-    // A ligature that folds to 18 letters: 40 of them are longer than a key can be.
-    expect(counts({ name: "x", aliases: ["\ufdfa".repeat(40)] })).toEqual([["x", 0, "name"]]);
+    // A ligature that folds to 15 letters: 40 of them are longer than a key can be.
+    const ligatures = (count: number) => Array(count).fill("\ufdfa").join(" ");
+    expect(counts({ name: ligatures(30) })).toHaveLength(1);
+    expect(counts({ name: ligatures(40) })).toEqual([]);
   });
 });
 

@@ -94,11 +94,10 @@ export class SortedTable {
     const keys = new Blob8();
     const values = new Blob8();
     let sorted = true;
-    let last = new Uint8Array(0);
     return {
       add(key, value) {
-        if (keys.ends.length > 0 && compareBytes(last, key) >= 0) sorted = false;
-        last = key.slice();
+        if (sorted && keys.ends.length > 0 && compareBytes(keys.at(keys.ends.length - 1), key) >= 0)
+          sorted = false;
         keys.push(key);
         values.push(value);
       },

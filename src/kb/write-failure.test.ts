@@ -109,9 +109,9 @@ describe.each(["memory", "lmdb"] as const)("a KB that cannot be written, %s stor
       const hash = kb.totals().contentHash;
       const again = await code(() => put(made));
       rmSync(filler);
-      const then = await code(() => put(made));
+      const later = await code(() => put(made));
       await kb.close();
-      console.log(JSON.stringify({ made, failed, seen, hash, again, then }));
+      console.log(JSON.stringify({ made, failed, seen, hash, again, later }));
     `;
     const found = (await run(script, path, store)) as { made: number };
     expect(found.made).toBeGreaterThan(10);
@@ -119,7 +119,7 @@ describe.each(["memory", "lmdb"] as const)("a KB that cannot be written, %s stor
       failed: "WRITE_FAILED",
       seen: [found.made + 2, 1, 0],
       again: "WRITE_FAILED",
-      then: "none",
+      later: "none",
     });
     const kb = await openKnowledgeBase(path);
     expect(kb.size).toBe(found.made + 3);

@@ -54,15 +54,19 @@ export class EntityVectors {
       else missing.push([index, record]);
     }
     if (missing.length === 0) return;
-    const edits = this.kb.refresh();
     const vectors = await this.encoder.encode(missing.map(([, record]) => entityText(record)));
     const packed = missing.map(([index, record], i) => {
       const bytes = packVector(centred(vectors[i] as Float32Array, this.mean));
       this.kept.set(record, bytes);
-      return [index, bytes] as const;
+      return { index, record, bytes };
     });
-    // An edit in the meantime may have given an entity another text.
-    if (this.kb.refresh() === edits) this.kb.rememberVectors(this.model, packed);
+    // An edit in the meantime may have given an index another text, which this would be the wrong vector of.
+    this.kb.refresh();
+    const current = packed.filter(({ index, record }) => this.kb.at(index) === record);
+    this.kb.rememberVectors(
+      this.model,
+      current.map(({ index, bytes }) => [index, bytes] as const),
+    );
   }
 
   get(record: EntityRecord): Uint8Array | undefined {

@@ -46,6 +46,8 @@ export interface Writing {
   casing: number;
   /** A capital here means nothing: the start of a sentence, a headline. */
   freeCasing: boolean;
+  /** Small letters mean nothing: the whole text is in small letters, as in a search box. */
+  noCapitals: boolean;
 }
 
 export const logPrior = (count: number, total: number, size: number): number =>
@@ -59,7 +61,7 @@ export function nameFeatures(
   const capitals = Casing.title | Casing.upper | Casing.mixed;
   const small = writing.casing === Casing.lower;
   return {
-    missingCapital: small && (candidate.casing & Casing.lower) === 0 ? 1 : 0,
+    missingCapital: small && !writing.noCapitals && (candidate.casing & Casing.lower) === 0 ? 1 : 0,
     needlessCapital: !small && !writing.freeCasing && (candidate.casing & capitals) === 0 ? 1 : 0,
     plural: candidate.plural ? 1 : 0,
   };

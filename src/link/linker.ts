@@ -73,7 +73,7 @@ export class Linker<Type extends string = string> {
    * Finds the mentions of a text and decides what each means.
    *
    * @returns one link a mention, in order of their starts
-   * @throws {NamesakeError} TEXT_INVALID, SPAN_INVALID, CANDIDATE_UNKNOWN, ENCODER_MISSING
+   * @throws {NamesakeError} TEXT_INVALID, OPTION_INVALID, SPAN_INVALID, CANDIDATE_UNKNOWN, ENCODER_MISSING
    */
   async link(text: string, options: LinkOptions = {}): Promise<Link<Type>[]> {
     const links: Link<Type>[] = [];
@@ -95,11 +95,8 @@ export class Linker<Type extends string = string> {
     text: string,
     options: LinkOptions = {},
   ): AsyncGenerator<{ found: FoundMention; measured: Measured[] }> {
-    if (typeof text !== "string")
-      throw new NamesakeError("TEXT_INVALID", {
-        expected: "a text",
-        found: text === null ? "null" : typeof text,
-      });
+    checkText(text, "a text");
+    checkOptions(options);
     this.kb.refresh();
     const mentions: OpenMention[] =
       options.mentions === undefined
@@ -128,6 +125,8 @@ export class Linker<Type extends string = string> {
   async linkMentions(mentions: readonly MentionInContext[], options: Omit<LinkOptions, "mentions"> = {}) {
     const links: Link<Type>[] = [];
     for (const { contextLeft, mention, contextRight } of mentions) {
+      for (const part of [contextLeft, mention, contextRight])
+        checkText(part, "contextLeft, mention and contextRight as texts");
       const left = contextLeft === "" || /\s$/.test(contextLeft) ? contextLeft : `${contextLeft} `;
       const right =
         contextRight === "" || /^[\s\p{P}]/u.test(contextRight) ? contextRight : ` ${contextRight}`;
@@ -153,6 +152,28 @@ export class Linker<Type extends string = string> {
   async warmUp(budget: Budget = "balanced"): Promise<void> {
     if (budget !== "prior") await this.measurer.encoding();
   }
+}
+
+const kindOf = (value: unknown): string => (value === null ? "null" : typeof value);
+
+function checkText(value: unknown, expected: string): void {
+  if (typeof value !== "string") throw new NamesakeError("TEXT_INVALID", { expected, found: kindOf(value) });
+}
+
+function checkOptions(options: LinkOptions): void {
+  const check = (option: keyof LinkOptions, valid: boolean, expected: string): void => {
+    if (options[option] !== undefined && !valid)
+      throw new NamesakeError("OPTION_INVALID", { option, expected, found: String(options[option]) });
+  };
+  const { mode, budget, topK = 1, threshold = 0 } = options;
+  check("mode", ["auto", "names", "all"].includes(mode ?? ""), "auto, names or all");
+  check(
+    "budget",
+    ["prior", "fast", "balanced", "best"].includes(budget ?? ""),
+    "prior, fast, balanced or best",
+  );
+  check("topK", Number.isInteger(topK) && topK >= 1, "a whole number of at least 1");
+  check("threshold", threshold >= 0 && threshold <= 1, "a number from 0 to 1");
 }
 
 /** Given spans as the finder would have found them. */

@@ -51,8 +51,11 @@ export class Measurer {
    * @throws {NamesakeError} CANDIDATE_UNKNOWN, ENCODER_MISSING
    */
   async measure(text: string, mentions: readonly OpenMention[], useContext: boolean): Promise<Measured[][]> {
+    // A list of ids is mostly that of all mentions.
+    const indexes = new Map<readonly string[] | undefined, ReadonlySet<number> | undefined>();
     const prepared = mentions.map(({ found, allowed }) => {
-      return { found, ...this.candidatesOf(text, found, this.checkedIds(allowed)) };
+      if (!indexes.has(allowed)) indexes.set(allowed, this.indexesOf(allowed));
+      return { found, ...this.candidatesOf(text, found, indexes.get(allowed)) };
     });
     const similarity = useContext ? await this.similarities(text, prepared) : undefined;
     const surroundings = new Surroundings(text, this.kb);
@@ -80,11 +83,12 @@ export class Measurer {
     });
   }
 
-  private candidatesOf(text: string, found: FoundMention, ids: ReadonlySet<string> | undefined) {
+  private candidatesOf(text: string, found: FoundMention, allowed: ReadonlySet<number> | undefined) {
     const surface = text.slice(found.start, found.end);
     const writing: Writing = {
       key: found.keys[0] ?? normaliseAlias(surface),
       casing: casingOf(surface),
+      noCapitals: !/\p{Lu}/u.test(text),
       freeCasing: !/\p{L}/u.test(text.slice(found.sentence.start, found.start)),
     };
     const { features } = this.weights;
@@ -97,7 +101,7 @@ export class Measurer {
         features.plural * name.plural
       );
     };
-    return { writing, ...aliasCandidates(this.kb, found.keys, rank, ids) };
+    return { writing, ...aliasCandidates(this.kb, found.keys, rank, allowed) };
   }
 
   /** Cosine of each mention's context with each of its candidates: [mention][candidate]. */
@@ -154,14 +158,16 @@ export class Measurer {
     return Math.log((this.kb.size + 1) / this.kb.wordCount(stem));
   }
 
-  private checkedIds(ids: readonly string[] | undefined): ReadonlySet<string> | undefined {
+  private indexesOf(ids: readonly string[] | undefined): ReadonlySet<number> | undefined {
     if (ids === undefined) return undefined;
-    for (const id of ids)
-      if (this.kb.index(id) === undefined) {
+    return new Set(
+      ids.map((id) => {
+        const index = this.kb.index(id);
+        if (index !== undefined) return index;
         const near = this.kb.search(id.replace(/^[^:]*:/, ""), { limit: 1 })[0]?.entity.id ?? "";
         throw new NamesakeError("CANDIDATE_UNKNOWN", { id, near });
-      }
-    return new Set(ids);
+      }),
+    );
   }
 
   /** Frees the encoder. */

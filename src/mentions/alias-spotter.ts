@@ -54,11 +54,11 @@ export class AliasSpotter implements MentionFinder {
       taken.fill(1, from, to);
       return true;
     });
-    return chosen
+    chosen.sort((a, b) => a.from - b.from);
+    return joinNames(chosen, sentence, (norm) => this.isCommonNoun(norm))
       .filter(
         (match) => !match.name || !sentence.isPieceOfName(match, taken, (norm) => this.isCommonNoun(norm)),
       )
-      .sort((a, b) => a.from - b.from)
       .map(({ from, to, keys, name }) => ({
         start: (tokens[from] as Token).start,
         end: (tokens[to - 1] as Token).end,
@@ -99,4 +99,26 @@ export class AliasSpotter implements MentionFinder {
   private isCommonNoun(norm: string): boolean {
     return this.kb.lookup(norm).postings.some(({ casing }) => (casing & Casing.lower) !== 0);
   }
+}
+
+/**
+ * Puts together the names of one word that stand side by side and are one name which the KB does not know: "Tim" and "Cook",
+ * "Champions" and "League". It is better found and NIL than two things that are not meant.
+ */
+function joinNames<M extends Match & { name: boolean }>(
+  matches: readonly M[],
+  sentence: SentenceView,
+  isCommonNoun: (norm: string) => boolean,
+): M[] {
+  const joined: M[] = [];
+  for (const match of matches) {
+    const last = joined.at(-1);
+    if (last === undefined || last.to !== match.from || !sentence.areOneName(last, match, isCommonNoun))
+      joined.push(match);
+    else {
+      const key = [last, match].map(({ keys }) => keys[0] ?? "").join(" ");
+      joined[joined.length - 1] = { ...last, to: match.to, keys: [key], postings: [] };
+    }
+  }
+  return joined;
 }

@@ -1,9 +1,10 @@
 import type { Posting } from "../kb/postings.js";
 import { Casing, casingOf } from "../text/casing.js";
 import type { Span } from "../text/sentences.js";
+import { singulars } from "../text/singular.js";
 import { STOP_WORDS } from "../text/stop-words.js";
 import type { Token } from "../text/tokens.js";
-import { CALENDAR, ROLES } from "./name-words.js";
+import { CALENDAR, GIVEN_NAMES, ROLES } from "./name-words.js";
 import { tagSentence } from "./part-of-speech.js";
 
 /** A run of tokens of a sentence that is an alias of the KB. */
@@ -63,7 +64,7 @@ export class SentenceView {
     if (this.shouting)
       return !STOP_WORDS.has(token.norm) && !CALENDAR.has(token.norm) && this.tag(from) === "PROPN";
     if (STOP_WORDS.has(token.norm)) return casing === Casing.upper && (known & Casing.upper) !== 0;
-    if (CALENDAR.has(token.norm)) return false;
+    if (CALENDAR.has(token.norm) || this.isTitleOfName(from)) return false;
     // "Who" is not the WHO.
     if (casing === Casing.title && (known & (Casing.title | Casing.mixed)) === 0) return false;
     // Every sentence starts with a capital: there the tagger decides about words that are common nouns as well.
@@ -128,6 +129,37 @@ export class SentenceView {
     if (before !== undefined && isOpen(from - 1, before.end, token.start) && !isCommonNoun(before.norm))
       return true;
     return after !== undefined && isOpen(from + 1, token.end, after.start) && !isCommonNoun(after.norm);
+  }
+
+  /** "Chancellor" in "Chancellor Angela Merkel": it names nobody by itself. */
+  private isTitleOfName(i: number): boolean {
+    const [role, next] = [this.tokens[i], this.tokens[i + 1]];
+    if (role === undefined || next === undefined || !ROLES.has(role.norm) || next.kind !== "word")
+      return false;
+    return (
+      ((this.casings[i + 1] ?? 0) & CAPITALS) !== 0 && this.text.slice(role.end, next.start).trim() === ""
+    );
+  }
+
+  /** Whether two names of one word, side by side, are a given name and a family name, or two common nouns that name something. */
+  areOneName(
+    first: Match & { name: boolean },
+    second: Match & { name: boolean },
+    isCommonNoun: (norm: string) => boolean,
+  ): boolean {
+    const [a, b] = [this.tokens[first.from], this.tokens[second.from]];
+    if (a === undefined || b === undefined || !first.name || !second.name || this.shouting) return false;
+    if (
+      first.to - first.from > 1 ||
+      second.to - second.from > 1 ||
+      this.text.slice(a.end, b.start).trim() !== ""
+    )
+      return false;
+    if (this.casings[first.from] !== Casing.title || this.casings[second.from] !== Casing.title) return false;
+    if (ROLES.has(a.norm) || ROLES.has(b.norm)) return false;
+    if (GIVEN_NAMES.has(a.norm)) return true;
+    const common = ({ norm }: Token) => [norm, ...singulars(norm)].some(isCommonNoun);
+    return common(a) && common(b);
   }
 
   /** Whether the hyphen at an offset joins what is beside it to another word. */

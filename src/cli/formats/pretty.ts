@@ -6,8 +6,8 @@ import type { Format, FormatOptions, LinkedDocument } from "./format.js";
 /** Candidates that are explained. */
 const EXPLAINED = 5;
 /** Cells of a bar for one unit of log-odds, and at most. */
-const CELLS_A_UNIT = 3;
-const MAX_CELLS = 24;
+const CELLS_A_UNIT = 2;
+const MAX_CELLS = 12;
 
 /** For people: the text with its mentions underlined, a line a mention, and the reasons if wanted. */
 export function prettyFormat({ explain, showUrl }: FormatOptions): Format {
@@ -33,9 +33,13 @@ export function prettyFormat({ explain, showUrl }: FormatOptions): Format {
     return lines.join("\n");
   };
 
+  /** Against it to the left of the axis, for it to the right. */
   const bar = (value: number): string => {
-    const cells = "█".repeat(Math.min(MAX_CELLS, Math.max(0, Math.round(Math.abs(value) * CELLS_A_UNIT))));
-    return value < 0 ? color("red", cells) : color("green", cells);
+    const cells = "█".repeat(Math.min(MAX_CELLS, Math.round(Math.abs(value) * CELLS_A_UNIT)));
+    const space = " ".repeat(MAX_CELLS - cells.length);
+    return value < 0
+      ? `${space}${color("red", cells)}│`
+      : `${" ".repeat(MAX_CELLS)}│${color("green", cells)}`;
   };
   const number = (value: number): string => (value < 0 ? "−" : "+") + Math.abs(value).toFixed(2);
 

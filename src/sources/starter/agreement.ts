@@ -1,7 +1,7 @@
 import type { EntityRecord } from "../../kb/record.js";
 import { normaliseAlias } from "../../text/normalise.js";
 import { contentStems } from "../../text/stems.js";
-import type { Synset } from "./wordnet-files.js";
+import { isInstance, type Synset } from "./wordnet-files.js";
 
 /** A named synset with what is needed to compare it. */
 export interface Known {
@@ -79,14 +79,18 @@ export function birthYear(gloss: string): number | undefined {
 function otherTime(year: number, gloss: string): boolean {
   if (gloss.includes("(New Testament)") && Math.abs(year) > 120) return true;
   const centuries = [...gloss.matchAll(/(\d+)(?:st|nd|rd|th) century( BC)?/g)];
-  const middles = centuries.map(([, number, bc]) => (Number(number) * 100 - 50) * (bc === undefined ? 1 : -1));
+  const middles = centuries.map(
+    ([, number, bc]) => (Number(number) * 100 - 50) * (bc === undefined ? 1 : -1),
+  );
   return middles.length > 0 && middles.every((middle) => Math.abs(middle - year) > 150);
 }
 
 /** What WordNet calls the people of an occupation. */
 const CALLINGS: Record<string, string[]> = {
   politician: ["ruler", "head of state", "statesman", "politician"],
-  nobleman: ["ruler", "noble", "noblewoman", "aristocrat"],
+  nobleman: ["ruler", "noble", "aristocrat"],
+  noblewoman: ["ruler", "noblewoman", "aristocrat"],
+  "military figure": ["military personnel"],
   "religious figure": ["saint", "prophet", "apostle", "patriarch", "religious leader"],
 };
 
@@ -105,7 +109,9 @@ function ofPerson(record: EntityRecord, known: Known, alone: boolean): Agreement
   if (occupation !== "" && (known.words.includes(` ${occupation} `) || known.kinds.has(occupation)))
     return { because: occupation, strength: 1 };
   const calling = alone ? CALLINGS[occupation]?.find((kind) => known.kinds.has(kind)) : undefined;
-  return calling === undefined ? aloneUnder(record.name, alone) : { because: calling, strength: 1 };
+  if (calling !== undefined) return { because: calling, strength: 1 };
+  // "Panchen Lama" is an office for WordNet, and one of its holders elsewhere.
+  return isInstance(known.synset) ? aloneUnder(record.name, alone) : undefined;
 }
 
 const SETTLEMENTS = [
@@ -127,11 +133,13 @@ function ofPlace(record: EntityRecord, known: Known): Agreement | undefined {
   const wrong = settlement ? [] : SETTLEMENTS;
   if (!wanted.some((kind) => known.kinds.has(kind)) || wrong.some((kind) => known.kinds.has(kind)))
     return undefined;
+  // The historical Punjab is in two countries, the province in one.
+  if (!settlement && /^(a|an|the) (medieval|historic|historical) /.test(known.synset.gloss)) return undefined;
   // "a former town on the Bosporus (now part of Istanbul)" is no town of today.
   if (/^(a|an|the) former (city|town|village)\b/.test(known.synset.gloss)) return undefined;
   // A place of no known size may be a farm; of two towns of one name the known one is larger.
   if (settlement && record.attributes?.["population"] === 0) return undefined;
-  const places = (record.description ?? "").replace(/^.*?\b(?:in|of) /, "").split(", ");
+  const places = (record.description ?? "").replace(/^.*?\b(?:in|of) (?:the )?/, "").split(", ");
   const country = places.at(-1) ?? "";
   const region = places.length > 1 ? (places[0] as string) : "";
   // Of towns of one name in one country the largest is the known one.

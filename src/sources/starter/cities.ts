@@ -1,10 +1,9 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { EntityRecord } from "../../kb/record.js";
-import type { Country } from "./countries.js";
-
-/** Inhabitants that count as one tag of WordNet's texts: see DESIGN.md, "One scale of counts". */
-export const INHABITANTS_A_TAG = 2e5;
+import { normaliseAlias } from "../../text/normalise.js";
+import { type Country, inSentence } from "./countries.js";
+import { INHABITANTS_A_TAG } from "./scale.js";
 
 const SHORT_NAME_SHARE = 0.1;
 
@@ -18,6 +17,63 @@ interface City {
   loc: { coordinates: [number, number] };
 }
 
+/** English names of capitals that go by another in GeoNames or have changed it. */
+const USUAL_NAMES: Record<string, string> = { "Nur-Sultan": "Astana", "Nay Pyi Taw": "Naypyidaw" };
+
+/** The name of a capital in the country's own record where it says more: "Panama City" for "Panamá". */
+function capitalName(name: string, country: Country | undefined): string {
+  const [own, other] = [normaliseAlias(name), normaliseAlias(country?.capital ?? "")];
+  const longer = other !== "" && (own.startsWith(other) || other.startsWith(own));
+  return USUAL_NAMES[name] ?? (longer ? (country?.capital ?? name) : name);
+}
+
+/** What a first-level region is called, by country; "region" elsewhere. */
+const REGION_KINDS: Record<string, string> = Object.fromEntries(
+  [
+    "state: US AU IN BR MX DE NG MY AT VE SD SS FM PW",
+    "province: CA CN AR NL BE ID IR AF PK ZA TR TH PL CR PA CU DO EC IE PG ZM ZW AO MZ LA NP LK SB",
+    "prefecture: JP CF",
+    "canton: CH",
+    "county: SE NO HR HU EE RO KE LR TW",
+    "department: CO BO PY UY GT HN SV NI HT BJ",
+    "governorate: EG IQ SY JO LB TN YE KW OM",
+    "emirate: AE",
+    "oblast: BG",
+    "district: PT UG",
+    "parish: JM BB GD LC VC DM",
+  ].flatMap((line) => {
+    const [kind = "", codes = ""] = line.split(": ");
+    return codes.split(" ").map((code) => [code, kind]);
+  }),
+);
+const TERRITORIES = new Set(
+  "CA.12 CA.13 CA.14 AU.01 AU.03 IN.01 IN.05 IN.07 IN.14 IN.22 IN.41 IN.52".split(" "),
+);
+const UNLIKE: Record<string, string> = {
+  "US.DC": "federal district",
+  "GB.ENG": "country",
+  "GB.SCT": "country",
+  "GB.WLS": "country",
+  "GB.NIR": "country",
+  "CN.22": "municipality",
+  "CN.23": "municipality",
+  "CN.28": "municipality",
+  "CN.33": "municipality",
+  "CN.13": "autonomous region",
+  "CN.14": "autonomous region",
+  "CN.16": "autonomous region",
+  "CN.20": "autonomous region",
+  "CN.21": "autonomous region",
+};
+
+/** "province" for CA.08, Ontario: what a region is called where it is. */
+const kindOfRegion = (code: string): string =>
+  UNLIKE[code] ?? (TERRITORIES.has(code) ? "territory" : (REGION_KINDS[code.slice(0, 2)] ?? "region"));
+
+/** "North" is the name of a region of Cameroon, and of nothing that anybody writes. */
+const VAGUE =
+  /^((Far )?(North|South|East|West)[- ]?(ern|East|West|east|west)?|Cent(ral|re)|Plateau|Littoral|Islands|Lakes|Unity|Savannah|National Capital)$/;
+
 /** Names of first-level regions by "country.code", from GeoNames (CC BY 4.0). */
 export function readRegions(): Map<string, string> {
   const file = new URL("../../../src/sources/starter/regions.tsv", import.meta.url);
@@ -25,7 +81,9 @@ export function readRegions(): Map<string, string> {
   return new Map(
     lines.flatMap((line) => {
       const [code = "", name = ""] = line.split("\t");
-      return line.startsWith("#") || name === "" ? [] : [[code, name] as const];
+      return line.startsWith("#") || name === ""
+        ? []
+        : [[code, VAGUE.test(name) ? `${name} Region` : name] as const];
     }),
   );
 }
@@ -62,18 +120,21 @@ export function* cityRecords(countries: ReadonlyMap<string, Country>): Generator
     const country = countries.get(city.country);
     const region = regions.get(code);
     const capital = city.featureCode === "PPLC";
-    const where = [region === city.name ? undefined : region, country?.name ?? city.country].filter(
-      (part) => part !== undefined,
-    );
+    const name = capital ? capitalName(city.name, country) : city.name;
+    const land = country?.name ?? city.country;
+    // "Osaka in Osaka, Japan" and "Saint-Denis in Reunion, Réunion" say a thing twice.
+    const same = [name, land].map(normaliseAlias).includes(normaliseAlias(region ?? name));
+    const where = capital || same ? inSentence(land) : `${region}, ${land}`;
     const kind = city.population >= 20_000 || capital ? "city" : "town";
     const count = round(city.population / INHABITANTS_A_TAG);
     const [lon, lat] = city.loc.coordinates;
     yield {
       id: `geonames:${city.cityId}`,
-      name: city.name,
-      description: `${capital ? "capital city of" : `${kind} in`} ${(capital ? where.slice(-1) : where).join(", ")}`,
+      name,
+      description: `${capital ? "capital city of" : `${kind} in`} ${where}`,
       aliases: [
-        { text: city.name, count },
+        { text: name, count },
+        ...(name === city.name ? [] : [{ text: city.name, count: round(count * 0.5) }]),
         ...shortCityNames(city.name).map((text) => ({ text, count: round(count * SHORT_NAME_SHARE) })),
       ],
       types: { ner: ["LOC"], place: capital ? ["capital", "city"] : [kind] },
@@ -90,18 +151,16 @@ export function* cityRecords(countries: ReadonlyMap<string, Country>): Generator
     // A region that is named after its city is seldom the one that is meant.
     const share = namesInRegion.has(`${code} ${name}`) ? 0.1 : 0.5;
     const count = round(((inRegion.get(code) ?? 0) / INHABITANTS_A_TAG) * share);
-    const state = ["US", "AU", "IN", "BR", "MX", "DE", "NG", "MY"].includes(code.slice(0, 2))
-      ? "state"
-      : "region";
+    const kind = kindOfRegion(code);
     yield {
       id: `geonames:${code}`,
       name,
-      description: `${state} of ${country?.name ?? code.slice(0, 2)}`,
+      description: `${kind} of ${inSentence(country?.name ?? code.slice(0, 2))}`,
       aliases: [
         { text: name, count },
         ...shortRegionNames(name).map((text) => ({ text, count: round(count * 0.5) })),
       ],
-      types: { ner: ["LOC"], place: [state, "region"] },
+      types: { ner: ["LOC"], place: kind === "region" ? [kind] : [kind, "region"] },
       relations: country === undefined ? [] : [{ relation: "country", object: country.id }],
       count,
     };
@@ -114,7 +173,7 @@ function shortRegionNames(name: string): string[] {
     / (Province|Region|District|Oblast|Governorate|County|Department|Prefecture|State|Parish|Municipality|Krai|Republic|Canton|Voivodeship)$/,
     "",
   );
-  return short === name ? [] : [short];
+  return short === name || VAGUE.test(short) ? [] : [short];
 }
 
 const round = (count: number): number => Math.round(count * 10_000) / 10_000;

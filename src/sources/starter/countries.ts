@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import type { EntityRecord } from "../../kb/record.js";
-import { INHABITANTS_A_TAG } from "./cities.js";
+import { INHABITANTS_A_TAG } from "./scale.js";
 
 /** What other sources need to know of a country. */
 export interface Country {
@@ -50,6 +50,23 @@ const MORE_NAMES: Record<string, string[]> = {
   VA: ["Vatican", "Holy See"],
 };
 
+/** Parts of the world as English texts write them. */
+const PARTS: Record<string, string> = {
+  Caribbean: "the Caribbean",
+  Antarctic: "the Antarctic",
+  "Middle Africa": "Central Africa",
+  "South-Eastern Asia": "Southeast Asia",
+  "Australia and New Zealand": "Oceania",
+};
+
+/** The name as it stands in a sentence: "the Netherlands", "the United States", "the Cayman Islands". */
+export const inSentence = (country: string): string =>
+  /^(United|Netherlands|Philippines|Bahamas|Gambia|Maldives|Comoros|Seychelles|DR Congo|Republic of|.* (Islands|Republic|Territories|Territory|Lands)\b)/.test(
+    country,
+  )
+    ? `the ${country}`
+    : country;
+
 const readFacts = (): CountryFacts[] => createRequire(import.meta.url)("world-countries") as CountryFacts[];
 
 /** Countries by ISO 3166-1 alpha-2 code. */
@@ -81,17 +98,23 @@ export function* countryRecords(inhabitants: ReadonlyMap<string, number>): Gener
     const count = round((inhabitants.get(facts.cca2) ?? 0) / INHABITANTS_A_TAG + 1);
     const demonym = facts.demonyms?.eng?.m ?? "";
     const capital = country.capital === "" ? "" : `, capital ${country.capital}`;
-    const names = [...(MORE_NAMES[facts.cca2] ?? []), facts.name.common, ...englishOnly(facts.altSpellings)];
+    const names = [
+      facts.name.official,
+      ...(MORE_NAMES[facts.cca2] ?? []),
+      facts.name.common,
+      ...englishOnly(facts.altSpellings),
+    ].filter((text) => text !== country.name && text !== facts.cca2);
+    const part = facts.subregion || facts.region;
     yield {
       id: country.id,
       name: country.name,
-      description: `${facts.independent === false ? "territory" : "country"} in ${facts.subregion || facts.region}${capital}`,
+      description: `${facts.independent === false ? "territory" : "country"} in ${PARTS[part] ?? part}${capital}`,
       aliases: [
         { text: country.name, count },
-        { text: facts.name.official, count: round(count * 0.05) },
-        ...[...new Set(names)]
-          .filter((text) => text !== country.name && text !== facts.name.official && text !== facts.cca2)
-          .map((text) => ({ text, count: round(count * 0.1) })),
+        ...[...new Set(names)].map((text) => ({
+          text,
+          count: round(count * (text === facts.name.official ? 0.05 : 0.1)),
+        })),
         { text: facts.cca3, count: round(count * 0.02) },
         ...(facts.cca2 === "US" ? [{ text: "US", count: round(count * 0.3) }] : []),
         ...(facts.cca2 === "GB" ? [{ text: "UK", count: round(count * 0.3) }] : []),
@@ -114,8 +137,8 @@ export function* countryRecords(inhabitants: ReadonlyMap<string, number>): Gener
   }
 }
 
-/** Other spellings without those in other scripts and the two-letter codes. */
+/** Other spellings without those in other scripts, for a register ("Congo, the …") and the two-letter codes. */
 const englishOnly = (names: readonly string[]): string[] =>
-  names.filter((name) => name.length > 3 && /^[\p{Script=Latin}\s.,'’-]+$/u.test(name));
+  names.filter((name) => name.length > 3 && /^[\p{Script=Latin}\s.'’-]+$/u.test(name));
 
 const round = (count: number): number => Math.round(count * 100) / 100;

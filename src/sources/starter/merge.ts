@@ -86,8 +86,9 @@ function fullNames(record: EntityRecord): string[] {
   if (id.startsWith("country:")) return [name, ...aliases];
   if (id.startsWith("geonames:")) {
     // "Halle (Saale)", "Frankfurt am Main": only a large city goes by its short name.
-    const population = record.attributes?.["population"] ?? 0;
-    return [name, ...(population >= LARGE_CITY ? shortCityNames(name) : [])];
+    const population = record.attributes?.["population"];
+    const large = typeof population === "number" && population >= LARGE_CITY;
+    return [name, ...(large ? shortCityNames(name) : [])];
   }
   if (id.startsWith("wikipedia:")) {
     // "Elizabeth I of England", "Thomas Cromwell, 1st Earl of Essex", "Lyndon B. Johnson"
@@ -119,6 +120,9 @@ function wholesOf(wordnet: WordNet, synset: Synset): Synset[] {
   return [...wholes];
 }
 
+/** How much of a place's mentions are by its name in WordNet where that is another: "Geneva" of Genève. */
+const ENGLISH_SHARE = 0.5;
+
 /** The two records as one: the first one's id, name and url; all names, types, relations and both descriptions. */
 export function mergeRecords(kept: EntityRecord, absorbed: EntityRecord): EntityRecord {
   const aliases = new Map<string, number>();
@@ -127,6 +131,8 @@ export function mergeRecords(kept: EntityRecord, absorbed: EntityRecord): Entity
     aliases.set(text, Math.max(count, aliases.get(text) ?? 0));
   }
   const count = Math.max(kept.count ?? 0, absorbed.count ?? 0);
+  if (kept.types?.["place"] !== undefined)
+    aliases.set(absorbed.name, Math.max(count * ENGLISH_SHARE, aliases.get(absorbed.name) ?? 0));
   aliases.set(kept.name, Math.max(nameCount(kept), aliases.get(kept.name) ?? 0));
   const description = [kept.description, absorbed.description].filter(
     (part) => part !== undefined && part !== "",

@@ -12,6 +12,9 @@ const GENERATION = /^(jr|sr|[ivx]+|(the )?(elder|younger|great))\.?$/i;
 const PARTICLES = new Set(
   "van von der den de la le du da di del della dos das ter ten zu zur af al el bin ibn ben y e".split(" "),
 );
+/** "Pope" of Pope Urban VIII is no given name. */
+const TITLES = /^(anti)?pope$|^(saint|king|queen|prince|princess|emperor|empress|sultan|caliph)$/i;
+const HONORIFIC = /^(sir|dame|lord|lady) (?=\S+ )/i;
 /** Where the family name comes first. */
 const FAMILY_FIRST = new Set(["CN", "TW", "KR", "KP", "VN"]);
 
@@ -34,9 +37,30 @@ export function nameForms(fullName: string, countryCode = ""): NameForm[] {
     name = name.slice(0, comma);
     add(name, 0.3);
   }
+  if (HONORIFIC.test(name)) {
+    name = name.replace(HONORIFIC, "");
+    add(name, 0.3);
+  }
   const of = name.search(/ (of|the) /);
   let words = (of > 0 ? name.slice(0, of) : name).split(/\s+/);
-  const hadOf = of > 0;
+  // "Pieter Brueghel the Younger" has a family name, "Catherine the Great" has none.
+  const byname =
+    of > 0 &&
+    words.length > 1 &&
+    name.startsWith(" the ", of) &&
+    !words.some((word) => GENERATION.test(word));
+  if (byname) add(words.join(" "), 0.3);
+  const hadOf = of > 0 && !byname;
+  if (words.length > 1 && TITLES.test(words[0] ?? "")) {
+    // "Pope Urban VIII" is "Pope Urban" and "Urban VIII" and "Urban".
+    const named = words.filter((word, i) => i === 0 || !GENERATION.test(word));
+    if (named.length < words.length) {
+      add(named.join(" "), 0.3);
+      add(words.slice(1).join(" "), 0.3);
+    }
+    if (named.length === 2) add(named[1] ?? "", MONONYM_SHARE);
+    return list(forms);
+  }
   const numeral = words.findIndex((word, i) => i > 0 && GENERATION.test(word));
   if (hadOf || numeral === 1) {
     // Rulers and saints: the given name with its numeral, and alone.

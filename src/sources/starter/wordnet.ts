@@ -23,8 +23,8 @@ const UNSPECIFIC = new Set([
   "matter",
 ]);
 
-/** "capital of France", "State of Georgia": such a name would swallow the name within it. */
-const DESCRIBING = /^(capital|capital city|state|city|republic|kingdom|president|king|queen) of /i;
+/** "capital of France", "King of England": such a name would swallow the name within it. "City of Light" has none. */
+const DESCRIBING = /^capital (city )?of |^(State|Republic|Kingdom|President|King|Queen) of (the )?\p{Lu}/u;
 
 export const wordNetId = (offset: string): string => `wn:${offset}-n`;
 

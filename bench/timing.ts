@@ -1,0 +1,39 @@
+import { readFileSync } from "node:fs";
+
+/** Seconds that `action` took. */
+export async function seconds(action: () => unknown): Promise<number> {
+  const began = performance.now();
+  await action();
+  return (performance.now() - began) / 1000;
+}
+
+/** The value below which a share of the values lies. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
+}
+
+/** How often a second `action` runs, after it was run once and then for about `time` seconds. */
+export async function rate(action: () => unknown, time = 2): Promise<number> {
+  await action();
+  let runs = 0;
+  const began = performance.now();
+  while (performance.now() - began < 1000 * time) {
+    await action();
+    runs++;
+  }
+  return (1000 * runs) / (performance.now() - began);
+}
+
+/** Resident memory of this process in MB: its own pages, and pages of mapped files. */
+export function resident(): { anonymous: number; file: number } {
+  try {
+    const status = readFileSync("/proc/self/status", "utf8");
+    const field = (name: string) =>
+      Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(status)?.[1] ?? 0) / 1024;
+    return { anonymous: field("RssAnon"), file: field("RssFile") };
+  } catch {
+    // Only Linux tells them apart.
+    return { anonymous: process.memoryUsage().rss / 2 ** 20, file: 0 };
+  }
+}

@@ -1,0 +1,11 @@
+/** What changes with edits; the rest is in the manifest. */
+export interface Totals {
+  entities: number;
+  /** Pairs of alias and entity. */
+  aliases: number;
+  relations: number;
+  contentHash: string;
+  /** The index the next new entity gets; indexes are never used twice. */
+  nextIndex: number;
+  edits: number;
+}

@@ -5,12 +5,14 @@ import { FORMAT_VERSION, type SourceInfo } from "./manifest.js";
 import { MemoryStoreBuilder } from "./memory-store.js";
 import type { EntityRecord } from "./record.js";
 
-/** The type names that occur in records, for the compiler. */
+/** The type names that occur in records, for the compiler; `string` where only a run can tell. */
 export type TypeNamesOf<R extends EntityRecord> = R extends { types: infer T }
   ? T extends Record<string, readonly (infer Name)[]>
     ? Extract<Name, string>
     : string
-  : never;
+  : EntityRecord extends R
+    ? string
+    : never;
 
 /**
  * A KB that lives in memory only; runs in a browser too. The names of the types in the records become the KB's `Type`.

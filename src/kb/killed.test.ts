@@ -88,7 +88,7 @@ describe.each(["memory", "lmdb"] as const)("a process that is killed, %s store",
   it("while it builds leaves the KB of before or the new one", async () => {
     const path = newPath();
     const seen = new Set<string>();
-    for (let round = 0; round < 8; round++) {
+    for (let round = 0; round < 5; round++) {
       const { child, ended } = start(
         `await build("red"); say("built"); for (;;) { await build("blue"); await build("red"); }`,
         path,
@@ -156,7 +156,7 @@ describe.each(["memory", "lmdb"] as const)("a process that is killed, %s store",
     ];
     await (await buildKnowledgeBase(records, path, () => [], { store })).knowledgeBase.close();
     let reached = 0;
-    for (let round = 0; round < 6; round++) {
+    for (let round = 0; round < 4; round++) {
       const { child, ended } = start(
         `
         const kb = await openKnowledgeBase(path);

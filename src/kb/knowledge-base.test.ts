@@ -5,17 +5,23 @@ import { afterAll, describe, expect, it } from "vitest";
 import { buildKnowledgeBase } from "./folder.js";
 import { createKnowledgeBase } from "./in-memory.js";
 import { knowledgeBaseContract } from "./knowledge-base.contract.js";
+import type { EntityRecord } from "./record.js";
+import { searchContract } from "./search.contract.js";
 
 const folder = mkdtempSync(join(tmpdir(), "namesake-kb-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 let built = 0;
 
-for (const store of ["memory", "lmdb"] as const)
-  knowledgeBaseContract(`KB in a folder, ${store} store`, async (records) => {
-    const path = join(folder, String(built++));
-    return (await buildKnowledgeBase(records, path, () => [], { store })).knowledgeBase;
-  });
-knowledgeBaseContract("KB in memory only", (records) => createKnowledgeBase(records));
+const inFolder = (store: "memory" | "lmdb") => async (records: readonly EntityRecord[]) => {
+  const path = join(folder, String(built++));
+  return (await buildKnowledgeBase(records, path, () => [], { store })).knowledgeBase;
+};
+
+for (const contract of [knowledgeBaseContract, searchContract]) {
+  contract("KB in a folder, memory store", inFolder("memory"));
+  contract("KB in a folder, lmdb store", inFolder("lmdb"));
+  contract("KB in memory only", (records) => createKnowledgeBase(records));
+}
 
 describe("createKnowledgeBase", () => {
   it("throws for the first wrong record, for equal ids and for no record", async () => {

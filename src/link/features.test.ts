@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Casing } from "../text/casing.js";
-import { cueFeatures, cuesBefore, logPrior, nameFeatures, sameName } from "./features.js";
+import { cueFeatures, cuesBefore, logPrior, nameFeatures } from "./features.js";
 
 describe("logPrior", () => {
   it("gives shares that sum to 1 over all entities of an alias", () => {
@@ -17,13 +17,17 @@ describe("logPrior", () => {
 });
 
 describe("nameFeatures", () => {
-  const of = (known: number, casing: number, freeCasing = false, plural = false) =>
-    nameFeatures({ casing: known, plural }, { key: "jaguar", casing, freeCasing });
+  const of = (known: number, casing: number, freeCasing = false, plural = false, noCapitals = false) =>
+    nameFeatures({ casing: known, plural }, { key: "jaguar", casing, freeCasing, noCapitals });
 
   it("notes small letters of what is known with capitals only", () => {
     expect(of(Casing.title, Casing.lower).missingCapital).toBe(1);
     expect(of(Casing.title | Casing.lower, Casing.lower).missingCapital).toBe(0);
     expect(of(Casing.title, Casing.title).missingCapital).toBe(0);
+  });
+
+  it("does not miss capitals where a text has none at all", () => {
+    expect(of(Casing.title, Casing.lower, false, false, true).missingCapital).toBe(0);
   });
 
   it("notes capitals of what is known in small letters only, but not where every word has one", () => {
@@ -67,10 +71,4 @@ describe("cueFeatures", () => {
     expect(cueFeatures({ role: false, place: false }, "PER")).toEqual({});
     expect(cueFeatures({ role: true, place: true }, undefined)).toEqual({});
   });
-});
-
-it("takes names for the same whatever their spelling", () => {
-  expect(sameName("U.S.", "us")).toBe(1);
-  expect(sameName("Łódź", "lodz")).toBe(1);
-  expect(sameName("Jaguar Cars", "jaguar")).toBe(0);
 });

@@ -1,7 +1,6 @@
 import type { AliasCandidate } from "../candidates/alias-candidates.js";
 import { ROLES } from "../mentions/name-words.js";
 import { Casing } from "../text/casing.js";
-import { normaliseAlias } from "../text/normalise.js";
 import type { EvidenceName } from "./link.js";
 
 /** What is measured of a candidate, and the evidence each measure counts towards. */
@@ -90,5 +89,3 @@ export function cueFeatures(cues: Cues, ner: string | undefined): Partial<Pick<F
     ...(cues.place ? { place: ner === "LOC" ? 1 : person ? -1 : 0 } : {}),
   };
 }
-
-export const sameName = (name: string, key: string): number => (normaliseAlias(name) === key ? 1 : 0);

@@ -11,9 +11,9 @@ import { contextStems, contextText } from "./context.js";
 import type { Measured } from "./decide.js";
 import { dotPacked, EntityVectors } from "./entity-vectors.js";
 import { entityStems } from "./entity-view.js";
-import { cueFeatures, cuesBefore, logPrior, nameFeatures, sameName, type Writing } from "./features.js";
+import { cueFeatures, cuesBefore, logPrior, nameFeatures, type Writing } from "./features.js";
 import { overlap, type WeightedStems, weigh } from "./overlap.js";
-import { Surroundings } from "./surroundings.js";
+import { EntityNames, Surroundings } from "./surroundings.js";
 import type { Weights } from "./weights.js";
 
 /** A mention and the ids its answer is restricted to, if any. */
@@ -28,10 +28,19 @@ interface Encoding {
   means: Means | undefined;
 }
 
+interface Reading {
+  text: string;
+  surroundings: Surroundings;
+  /** All letters are small, as in a search box: that a name lacks its capital means nothing. */
+  noCapitals: boolean;
+}
+
 /** Gathers the candidates of mentions and measures what speaks for each; holds the caches that this needs. */
 export class Measurer {
   /** By record, of which the KB makes new ones after an edit. */
   private readonly stems = new WeakMap<EntityRecord, WeightedStems>();
+  private readonly names: EntityNames;
+  private reading: Reading | undefined;
   private vectors: Promise<Encoding> | undefined;
 
   /**
@@ -42,7 +51,9 @@ export class Measurer {
     private readonly kb: KnowledgeBase,
     private readonly loadEncoder: () => Promise<Encoder>,
     private readonly weights: Weights,
-  ) {}
+  ) {
+    this.names = new EntityNames(kb);
+  }
 
   /**
    * The candidates of each mention with their features, in no order that means anything.
@@ -58,7 +69,7 @@ export class Measurer {
       return { found, ...this.candidatesOf(text, found, indexes.get(allowed)) };
     });
     const similarity = useContext ? await this.similarities(text, prepared) : undefined;
-    const surroundings = new Surroundings(text, this.kb);
+    const { surroundings } = this.readingOf(text);
     return prepared.map(({ found, candidates, total, size, writing }, m) => {
       const context = useContext ? contextStems(text, found) : undefined;
       const cues = cuesBefore(text.slice(found.sentence.start, found.start));
@@ -66,7 +77,7 @@ export class Measurer {
         const features: Measured["features"] = {
           prior: logPrior(count, total, size),
           popularity: Math.log1p(entity.count ?? 0),
-          sameName: sameName(entity.name, writing.key),
+          sameName: this.names.of(entity).own === writing.key ? 1 : 0,
           ...nameFeatures({ casing, plural }, writing),
           ...(found.name ? cueFeatures(cues, entity.types?.["ner"]?.[0]) : {}),
         };
@@ -83,12 +94,23 @@ export class Measurer {
     });
   }
 
+  /** What is read once a text, however many batches of mentions it has. */
+  private readingOf(text: string): Reading {
+    if (this.reading?.text !== text)
+      this.reading = {
+        text,
+        surroundings: new Surroundings(text, this.names),
+        noCapitals: !/\p{Lu}/u.test(text),
+      };
+    return this.reading;
+  }
+
   private candidatesOf(text: string, found: FoundMention, allowed: ReadonlySet<number> | undefined) {
     const surface = text.slice(found.start, found.end);
     const writing: Writing = {
       key: found.keys[0] ?? normaliseAlias(surface),
       casing: casingOf(surface),
-      noCapitals: !/\p{Lu}/u.test(text),
+      noCapitals: this.readingOf(text).noCapitals,
       freeCasing: !/\p{L}/u.test(text.slice(found.sentence.start, found.start)),
     };
     const { features } = this.weights;

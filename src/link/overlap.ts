@@ -17,14 +17,16 @@ export function weigh(stems: Iterable<string>, rarity: (stem: string) => number)
 
 /** Rarity that a description is taken to have beside its own: keeps those of one or two words from counting too much. */
 const DAMPING = 40;
+/** More than this says no more: a plot summary shares a dozen words with a sentence about its persons. */
+const SATURATED = 1.5;
 
 /**
  * How much of an entity's words the context has: the rarity of the shared stems, damped by that of all of the entity's, so
- * that a long description does not win by its length. 0 = none; about 1 to 3 for a good match.
+ * that a long description does not win by its length. 0 = none; 1.5 at most.
  */
 export function overlap(context: ContextStems, { stems, rarities, total }: WeightedStems): number {
   let shared = 0;
   for (let i = 0; i < stems.length; i++)
     shared += (rarities[i] as number) * (context.get(stems[i] as string) ?? 0);
-  return total === 0 ? 0 : shared / Math.sqrt(total + DAMPING);
+  return total === 0 ? 0 : Math.min(SATURATED, shared / Math.sqrt(total + DAMPING));
 }

@@ -7,13 +7,46 @@ const BLOCK = 2_000;
 /** Relations of an entity whose objects are looked for. */
 const MAX_RELATIONS = 12;
 
-/** The names around a mention, for finding in a text what an entity is related to. */
+/** Normalised names of an entity and of what it is related to. */
+interface Names {
+  own: string;
+  related: string[];
+  /** What it lies in. */
+  wholes: string[];
+}
+
+/** Names by record, of which the KB makes new ones after an edit. */
+export class EntityNames {
+  private readonly known = new WeakMap<EntityRecord, Names>();
+
+  constructor(private readonly kb: KnowledgeBase) {}
+
+  of(entity: EntityRecord): Names {
+    let names = this.known.get(entity);
+    if (names === undefined) {
+      const related = new Set<string>();
+      const wholes = new Set<string>();
+      for (const { relation, object } of (entity.relations ?? []).slice(0, MAX_RELATIONS)) {
+        const name = normaliseAlias(object.includes(":") ? (this.kb.entity(object)?.name ?? "") : object);
+        if (name.length >= 4) related.add(name);
+        if (name !== "" && PLACE_RELATIONS.has(relation)) wholes.add(name);
+      }
+      names = { own: normaliseAlias(entity.name), related: [...related], wholes: [...wholes] };
+      this.known.set(entity, names);
+    }
+    return names;
+  }
+}
+
+const PLACE_RELATIONS = new Set(["region", "country", "part of", "state", "city", "located in"]);
+
+/** The text around mentions, for finding in it what an entity is related to. */
 export class Surroundings {
   private readonly blocks = new Map<number, string>();
 
   constructor(
     private readonly text: string,
-    private readonly kb: KnowledgeBase,
+    private readonly names: EntityNames,
   ) {}
 
   /** The normalised text around an offset, padded with spaces. */
@@ -27,18 +60,16 @@ export class Surroundings {
     return normalised;
   }
 
-  /**
-   * How many things that the entity is related to are named near the mention, at most 2; the mention's own words do not count.
-   */
+  /** How many things that the entity is related to are named near the mention, at most 2; the mention's own words do not count. */
   related(entity: EntityRecord, mention: { start: number; key: string }): number {
     const around = this.around(mention.start);
-    const names = new Set<string>();
-    for (const { object } of (entity.relations ?? []).slice(0, MAX_RELATIONS)) {
-      const name = this.nameOf(object);
-      if (name.length >= 4 && !` ${mention.key} `.includes(` ${name} `) && around.includes(` ${name} `))
-        names.add(name);
+    const own = ` ${mention.key} `;
+    let found = 0;
+    for (const name of this.names.of(entity).related) {
+      if (!around.includes(` ${name} `) || own.includes(` ${name} `)) continue;
+      if (++found === 2) break;
     }
-    return Math.min(2, names.size);
+    return found;
   }
 
   /** 1 when the mention is followed by what the entity lies in: "Paris, Texas". */
@@ -48,26 +79,13 @@ export class Surroundings {
     )?.[1];
     if (after === undefined) return 0;
     const following = ` ${normaliseAlias(after)} `;
-    const places = (entity.relations ?? []).filter(({ relation }) => PLACE_RELATIONS.has(relation));
-    return places.some(({ object }) => {
-      const name = this.nameOf(object);
-      return name !== "" && following.startsWith(` ${name} `);
-    })
-      ? 1
-      : 0;
+    return this.names.of(entity).wholes.some((name) => following.startsWith(` ${name} `)) ? 1 : 0;
   }
 
   /** 1 when the entity's full name, longer than the mention, stands nearby: "Grace Hopper" for "Hopper". */
   fullName(entity: EntityRecord, mention: { start: number; key: string }): number {
-    const name = normaliseAlias(entity.name);
+    const name = this.names.of(entity).own;
     const longer = name !== mention.key && ` ${name} `.includes(` ${mention.key} `);
     return longer && this.around(mention.start).includes(` ${name} `) ? 1 : 0;
   }
-
-  private nameOf(object: string): string {
-    const name = object.includes(":") ? this.kb.entity(object)?.name : object;
-    return name === undefined ? "" : normaliseAlias(name);
-  }
 }
-
-const PLACE_RELATIONS = new Set(["region", "country", "part of", "state", "city", "located in"]);

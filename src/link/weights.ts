@@ -22,7 +22,7 @@ export interface Weights {
 export function parseWeights(json: string, path: string): Weights {
   let value: Partial<Weights>;
   try {
-    value = JSON.parse(json) as Partial<Weights>;
+    value = (JSON.parse(json) ?? {}) as Partial<Weights>;
   } catch {
     throw new NamesakeError("RECORD_INVALID", {
       where: path,

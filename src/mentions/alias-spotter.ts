@@ -116,7 +116,10 @@ function joinNames<M extends Match & { name: boolean }>(
     if (last === undefined || last.to !== match.from || !sentence.areOneName(last, match, isCommonNoun))
       joined.push(match);
     else {
-      const key = [last, match].map(({ keys }) => keys[0] ?? "").join(" ");
+      const key = sentence.tokens
+        .slice(last.from, match.to)
+        .map(({ norm }) => norm)
+        .join(" ");
       joined[joined.length - 1] = { ...last, to: match.to, keys: [key], postings: [] };
     }
   }

@@ -58,6 +58,8 @@ export async function createServer(linker: Linker): Promise<FastifyInstance> {
     // Numbers and texts as they are: "1" is no number.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
   });
+  // JSON is all it understands; a text would be taken for a body of the wrong shape.
+  server.removeContentTypeParser("text/plain");
   server.setErrorHandler((error: Error & { statusCode?: number; validation?: unknown }, _request, reply) => {
     if (error instanceof NamesakeError)
       return reply.code(400).send({ error: { code: error.code, message: error.message } });

@@ -77,7 +77,7 @@ export function prettyFormat({ explain, showUrl }: FormatOptions): Format {
 
   return {
     document({ text, links }: LinkedDocument, position) {
-      const longest = Math.min(30, Math.max(4, ...links.map((link) => link.text.length)));
+      const longest = links.reduce((most, { text }) => Math.min(30, Math.max(most, text.length)), 4);
       let marked = "";
       let at = 0;
       for (const { start, end } of links) {

@@ -227,7 +227,7 @@ function ofOthers(record: EntityRecord, known: Known, alone: boolean): Agreement
   if (facts.length > 0)
     return {
       because: facts.slice(0, 3).join(", "),
-      strength: facts.length + (kind === undefined ? 0 : 1) + (named ? 0.5 : 0),
+      strength: facts.length + (kind === undefined ? 0 : 2) + (named ? 0.5 : 0),
     };
   return named ? aloneUnder(record.name, alone) : undefined;
 }

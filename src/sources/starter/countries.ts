@@ -118,10 +118,11 @@ export function* countryRecords(inhabitants: ReadonlyMap<string, number>): Gener
         { text: facts.cca3, count: round(count * 0.02) },
         ...(facts.cca2 === "US" ? [{ text: "US", count: round(count * 0.3) }] : []),
         ...(facts.cca2 === "GB" ? [{ text: "UK", count: round(count * 0.3) }] : []),
-        ...(demonym === "" ? [] : demonym.split(/,\s*/)).map((text) => ({
-          text,
-          count: round(count * DEMONYM_SHARE),
-        })),
+        // Of Djibouti and Monaco the people have no word of their own.
+        ...demonym
+          .split(/,\s*/)
+          .filter((text) => text !== "" && text !== country.name && !names.includes(text))
+          .map((text) => ({ text, count: round(count * DEMONYM_SHARE) })),
       ],
       types: { ner: ["LOC"], place: [facts.independent === false ? "territory" : "country"] },
       relations: [

@@ -59,6 +59,28 @@ describe("pairs judged by hand", () => {
   });
 });
 
+describe("what reading through all merges has shown", () => {
+  it.each<[string, string | undefined, string]>([
+    ["org:green-bay-packers", undefined, "a team is not its city"],
+    ["org:new-york-stock-exchange", undefined, "an exchange is not its street"],
+    ["place:golden-gate-bridge", "wn:03449534-n", "a bridge is not its strait"],
+    ["place:us-capitol", "wn:02959936-n", "a building is not its hill"],
+    ["country:BQ", undefined, "a country is not a people of its name"],
+    ["country:TW", "wn:08748383-n", "a state is not its island"],
+    ["geonames:2641599", undefined, "Newport in England is not in New England"],
+    ["geonames:3522696", undefined, "Nogales, Mexico, is not Nogales, Arizona, that borders on it"],
+    ["geonames:2925535", undefined, "Frankfurt (Oder) is not Frankfurt am Main"],
+    ["geonames:3110040", undefined, "San Sebastián de los Reyes is not San Sebastián"],
+    ["wikipedia:68849", undefined, "Zacharias, father of John, is not the prophet Zechariah"],
+    ["wikipedia:358803", undefined, "a Panchen Lama is not the office"],
+  ])("%s has absorbed %s: %s", async (id, synset) => {
+    const kb = await openStarter();
+    const record = kb.entity(id);
+    expect(record?.id).toBe(id);
+    expect(record?.sameAs?.[0]).toBe(synset);
+  });
+});
+
 describe("birthYear", () => {
   it.each([
     ["English naturalist (1809-1882)", 1809],

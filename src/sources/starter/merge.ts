@@ -141,7 +141,7 @@ export function mergeRecords(kept: EntityRecord, absorbed: EntityRecord): Entity
   return {
     ...kept,
     description: description.join("; "),
-    aliases: [...aliases].map(([text, count]) => ({ text, count })),
+    aliases: [...aliases].map(([text, count]) => ({ text, count: Math.round(count * 10_000) / 10_000 })),
     types: { ...absorbed.types, ...kept.types },
     ...(relations.length === 0 ? {} : { relations }),
     count,

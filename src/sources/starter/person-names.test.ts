@@ -6,7 +6,7 @@ const forms = (name: string, country?: string) => nameForms(name, country).map((
 
 describe("nameForms", () => {
   it.each([
-    ["Abraham Lincoln", ["Lincoln", "A. Lincoln"]],
+    ["Abraham Lincoln", ["Lincoln", "A. Lincoln", "Abe Lincoln"]],
     ["Ludwig van Beethoven", ["Beethoven", "van Beethoven", "L. van Beethoven"]],
     ["Johann Sebastian Bach", ["Bach", "J. Bach", "Johann Bach", "J. S. Bach"]],
     ["Lyndon B. Johnson", ["Johnson", "L. Johnson", "Lyndon Johnson", "L. B. Johnson"]],

@@ -15,6 +15,52 @@ const PARTICLES = new Set(
 /** "Pope" of Pope Urban VIII is no given name. */
 const TITLES = /^(anti)?pope$|^(saint|king|queen|prince|princess|emperor|empress|sultan|caliph)$/i;
 const HONORIFIC = /^(sir|dame|lord|lady) (?=\S+ )/i;
+/** What people with a given name are called. */
+const SHORT_NAMES: Record<string, string[]> = {
+  Abraham: ["Abe"],
+  Albert: ["Al", "Bert"],
+  Alexander: ["Alex"],
+  Alfred: ["Alf", "Fred"],
+  Andrew: ["Andy"],
+  Anthony: ["Tony"],
+  Benjamin: ["Ben"],
+  Charles: ["Charlie", "Chuck"],
+  Christopher: ["Chris"],
+  Daniel: ["Dan", "Danny"],
+  David: ["Dave"],
+  Donald: ["Don"],
+  Edward: ["Ed", "Eddie", "Ted"],
+  Elizabeth: ["Liz", "Beth"],
+  Francis: ["Frank"],
+  Frederick: ["Fred"],
+  Gerald: ["Gerry"],
+  Gregory: ["Greg"],
+  James: ["Jim", "Jimmy"],
+  Jeffrey: ["Jeff"],
+  John: ["Jack", "Johnny"],
+  Joseph: ["Joe"],
+  Kenneth: ["Ken"],
+  Lawrence: ["Larry"],
+  Margaret: ["Maggie", "Peggy"],
+  Matthew: ["Matt"],
+  Michael: ["Mike", "Mick"],
+  Nicholas: ["Nick"],
+  Patrick: ["Pat"],
+  Peter: ["Pete"],
+  Philip: ["Phil"],
+  Richard: ["Dick", "Rick"],
+  Robert: ["Bob", "Bobby", "Rob"],
+  Ronald: ["Ron"],
+  Samuel: ["Sam"],
+  Stephen: ["Steve"],
+  Steven: ["Steve"],
+  Theodore: ["Ted", "Teddy"],
+  Thomas: ["Tom"],
+  Timothy: ["Tim"],
+  Walter: ["Walt"],
+  William: ["Bill", "Will"],
+};
+
 /** Where the family name comes first. */
 const FAMILY_FIRST = new Set(["CN", "TW", "KR", "KP", "VN"]);
 
@@ -91,6 +137,7 @@ export function nameForms(fullName: string, countryCode = ""): NameForm[] {
   if (/^\p{Lu}\p{Ll}/u.test(given)) {
     add(`${given[0]}. ${family}`, INITIALS_SHARE);
     if (words.length > 2 && particle !== 1) add(`${given} ${last}`, 0.1);
+    for (const short of SHORT_NAMES[given] ?? []) add(`${short} ${family}`, 0.1);
     const middle = words.slice(1, particle > 0 ? particle : -1);
     if (middle.length > 0)
       add(`${[given, ...middle].map((word) => `${word[0]}.`).join(" ")} ${family}`, INITIALS_SHARE);

@@ -1,0 +1,164 @@
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createKnowledgeBase } from "../kb/in-memory.js";
+import { cacheFolder } from "../kb/location.js";
+import { FEATURES } from "../link/features.js";
+import { Linker, type LinkOptions } from "../link/linker.js";
+import type { Weights } from "../link/weights.js";
+import { AliasSpotter } from "../mentions/alias-spotter.js";
+import { loadEncoder } from "../models/encoder.js";
+import { createServer } from "./server.js";
+
+const weights: Weights = {
+  features: Object.fromEntries(Object.keys(FEATURES).map((name) => [name, 0.5])) as Weights["features"],
+  nil: -6,
+  temperature: 1,
+};
+const TEXT = "Jordan left Chicago.";
+
+let linker: Linker;
+let server: Awaited<ReturnType<typeof createServer>>;
+let address: string;
+
+beforeAll(async () => {
+  const kb = await createKnowledgeBase(
+    [
+      { id: "loc:jordan", name: "Jordan", description: "a kingdom in the Middle East" },
+      { id: "per:jordan", name: "Michael Jordan", aliases: ["Jordan"], description: "a basketball player" },
+      { id: "loc:chicago", name: "Chicago", description: "a city in Illinois" },
+    ],
+    { name: "small" },
+  );
+  linker = new Linker(kb, new AliasSpotter(kb), () => loadEncoder({ folder: cacheFolder() }), weights);
+  server = await createServer(linker);
+  await server.listen({ host: "127.0.0.1", port: 0 });
+  address = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
+});
+afterAll(async () => {
+  await server.close();
+  await linker.close();
+});
+
+async function request(path: string, options: RequestInit = {}) {
+  const response = await fetch(address + path, options);
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+}
+const post = (body: unknown, type = "application/json") =>
+  request("/v1/link", {
+    method: "POST",
+    headers: { "content-type": type },
+    body: typeof body === "string" ? body : JSON.stringify(body),
+  });
+const failure = (code: string, message: RegExp) => ({
+  error: { code, message: expect.stringMatching(message) as string },
+});
+
+describe("POST /v1/link", () => {
+  it("answers as the linker does", async () => {
+    const links = JSON.parse(JSON.stringify(await linker.link(TEXT)));
+    expect(await post({ text: TEXT })).toEqual({ status: 200, body: { id: "text", text: TEXT, links } });
+    expect(links).toHaveLength(2);
+  });
+
+  it("hands all options on", async () => {
+    const options = {
+      mentions: [{ start: 0, end: 6, candidates: ["per:jordan"] }],
+      topK: 1,
+      threshold: 1,
+      budget: "prior",
+    } satisfies LinkOptions;
+    const links = JSON.parse(JSON.stringify(await linker.link(TEXT, options)));
+    expect(await post({ id: "x", text: TEXT, ...options })).toEqual({
+      status: 200,
+      body: { id: "x", text: TEXT, links },
+    });
+    const { body } = await post({ text: TEXT, mode: "names", candidates: ["loc:chicago"] });
+    expect(body["links"]).toMatchObject([{ entity: null }, { entity: { id: "loc:chicago" } }]);
+  });
+
+  it("takes empty texts and lone surrogates", async () => {
+    expect((await post({ text: "" })).body["links"]).toEqual([]);
+    const { status, body } = await post('{"text": "\\ud800 Chicago"}');
+    expect(status).toBe(200);
+    expect(body["links"]).toMatchObject([{ start: 2, entity: { id: "loc:chicago" } }]);
+  });
+
+  it("gives requests at the same time the answers they have alone", async () => {
+    const texts = Array.from({ length: 12 }, (_, i) => `${TEXT} Jordan ${i} scored ${"again ".repeat(i)}.`);
+    const alone = [];
+    for (const text of texts) alone.push((await post({ text })).body);
+    const together = await Promise.all(texts.map(async (text) => (await post({ text })).body));
+    expect(together).toEqual(alone);
+  });
+});
+
+describe("GET /healthz", () => {
+  it("tells the KB", async () => {
+    expect(await request("/healthz")).toEqual({
+      status: 200,
+      body: { status: "ok", kb: "small", entities: 3 },
+    });
+  });
+});
+
+describe("wrong requests", () => {
+  it.each<[string, unknown, RegExp]>([
+    ["no JSON", "{", /JSON/],
+    ["an empty body", "", /JSON/],
+    ["no object", "[]", /must be object/],
+    ["no text", {}, /required property 'text'/],
+    ["a number as text", { text: 5 }, /text must be string/],
+    ["null as text", { text: null }, /text must be string/],
+    ["a field there is not", { text: "x", txt: 1 }, /additional properties/],
+    ["a wrong mode", { text: "x", mode: "some" }, /mode must be/],
+    ["a topK of 0", { text: "x", topK: 0 }, /topK must be >= 1/],
+    ["a text as topK", { text: "x", topK: "1" }, /topK must be integer/],
+    ["a threshold above 1", { text: "x", threshold: 1.1 }, /threshold must be <= 1/],
+    ["a mention without end", { text: "x", mentions: [{ start: 0 }] }, /required property 'end'/],
+    ["ids that are none", { text: "x", candidates: [1] }, /candidates\/0 must be string/],
+  ])("%s: 400", async (_name, body, message) => {
+    const answer = await post(body);
+    expect(answer).toEqual({ status: 400, body: failure("REQUEST_INVALID", message) });
+  });
+
+  it("what the linker refuses: 400 with its code", async () => {
+    expect(await post({ text: "x", mentions: [{ start: 0, end: 2 }] })).toEqual({
+      status: 400,
+      body: failure("SPAN_INVALID", /inside the text/),
+    });
+    expect(await post({ text: TEXT, candidates: ["loc:jordn"] })).toEqual({
+      status: 400,
+      body: failure("CANDIDATE_UNKNOWN", /Did you mean loc:jordan/),
+    });
+  });
+
+  it("another path or method: 404", async () => {
+    expect(await request("/v2/link")).toEqual({ status: 404, body: failure("NOT_FOUND", /POST \/v1\/link/) });
+    expect((await request("/v1/link")).status).toBe(404);
+  });
+
+  it("another type than JSON: 415", async () => {
+    const answer = await post(JSON.stringify({ text: "x" }), "text/plain");
+    expect(answer).toEqual({ status: 415, body: failure("REQUEST_INVALID", /Unsupported Media Type/) });
+  });
+
+  it("more than 2 MB: 413", async () => {
+    const answer = await post({ text: "x".repeat(2 * 1024 * 1024) });
+    expect(answer).toEqual({ status: 413, body: failure("REQUEST_INVALID", /too large/) });
+  });
+});
+
+it("answers what was asked before it closes, and nothing after", async () => {
+  const own = await createServer(linker);
+  await own.listen({ host: "127.0.0.1", port: 0 });
+  const url = `http://127.0.0.1:${(own.server.address() as AddressInfo).port}/v1/link`;
+  const options = {
+    method: "POST",
+    headers: { "content-type": "application/json", connection: "close" },
+    body: JSON.stringify({ text: TEXT }),
+  };
+  const answer = await fetch(url, options);
+  expect(answer.status).toBe(200);
+  await own.close();
+  await expect(fetch(url, options)).rejects.toThrow();
+});

@@ -21,9 +21,16 @@ describe("README.md", () => {
     it(`shows what ${source} is`, () => {
       if (kind === "file") return expect(code).toBe(readFileSync(`${root}${source}`, "utf8"));
       const words = [...source.matchAll(/"([^"]*)"|(\S+)/g)].map((match) => match[1] ?? match[2] ?? "");
-      const output = execFileSync(process.execPath, [`${root}dist/cli/main.js`, ...words], { encoding: "utf8" });
+      const output = execFileSync(process.execPath, [`${root}dist/cli/main.js`, ...words], {
+        encoding: "utf8",
+      });
       // Names and decisions, not the last digit of a probability, which depends on the processor.
-      const plain = (text: string) => text.replace(/\d+(\.\d+)?/g, "0").replace(/█+/g, "█").replace(/ +/g, " ").trim();
+      const plain = (text: string) =>
+        text
+          .replace(/\d+(\.\d+)?/g, "0")
+          .replace(/█+/g, "█")
+          .replace(/ +/g, " ")
+          .trim();
       return expect(plain(code)).toBe(plain(output));
     });
 });

@@ -243,7 +243,8 @@ describe("edges", () => {
           expect(mention.keys.length).toBeGreaterThan(0);
           for (const key of mention.keys) {
             expect(spellings).toContain(key);
-            expect(kb.lookup(key).postings.length).toBeGreaterThan(0);
+            // Two words that are put together to an unknown name lead nowhere.
+            if (key.split(" ").length !== 2) expect(kb.lookup(key).postings.length).toBeGreaterThan(0);
           }
           end = mention.end;
         }

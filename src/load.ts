@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { NamesakeError, reason } from "./errors.js";
 import { openKnowledgeBase } from "./kb/folder.js";
@@ -7,7 +8,8 @@ import { cacheFolder, knownNames, locate } from "./kb/location.js";
 import { Linker } from "./link/linker.js";
 import { parseWeights, type Weights } from "./link/weights.js";
 import { AliasSpotter } from "./mentions/alias-spotter.js";
-import { loadEncoder } from "./models/encoder.js";
+import { type Encoder, loadEncoder } from "./models/encoder.js";
+import { poolEncoders } from "./models/encoder-pool.js";
 import { openStarter } from "./starter.js";
 import type { NerClass } from "./types/ner-classes.js";
 
@@ -73,7 +75,15 @@ export function createLinker<Type extends string>(
   kb: KnowledgeBase<Type>,
   weights = shippedWeights(),
 ): Linker<Type> {
-  return new Linker(kb, new AliasSpotter(kb), () => loadEncoder({ folder: cacheFolder() }), weights);
+  return new Linker(kb, new AliasSpotter(kb), loadEncoders, weights);
+}
+
+/** Threads that encode; more of them wait for the main thread. */
+const ENCODERS = 2;
+
+async function loadEncoders(): Promise<Encoder> {
+  const load = () => loadEncoder({ folder: cacheFolder() });
+  return poolEncoders(await load(), load, Math.min(ENCODERS, availableParallelism()));
 }
 
 /**

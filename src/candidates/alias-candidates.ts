@@ -38,18 +38,7 @@ export function aliasCandidates(
   rank: (posting: Posting, plural: boolean) => number,
   allowed?: ReadonlySet<number>,
 ): AliasCandidates {
-  const merged = new Map<number, Posting & { plural: boolean }>();
-  keys.forEach((key, i) => {
-    for (const posting of kb.lookup(key).postings) {
-      const known = merged.get(posting.index);
-      if (known === undefined) merged.set(posting.index, { ...posting, plural: i > 0 });
-      else {
-        known.count += posting.count;
-        known.casing |= posting.casing;
-      }
-    }
-  });
-  let postings = [...merged.values()];
+  let postings = mergeKeys(kb, keys);
   if (allowed !== undefined) postings = postings.filter(({ index }) => allowed.has(index));
   const total = postings.reduce((sum, { count }) => sum + count, 0);
   const size = postings.length;
@@ -64,4 +53,22 @@ export function aliasCandidates(
     return entity === undefined ? [] : [{ index, entity, count, casing, plural }];
   });
   return { candidates, total, size };
+}
+
+/** The postings of all keys, one an entity. */
+function mergeKeys(kb: KnowledgeBase, keys: readonly string[]): (Posting & { plural: boolean })[] {
+  const [first = "", ...singulars] = keys;
+  const { postings } = kb.lookup(first);
+  if (singulars.length === 0) return postings.map((posting) => ({ ...posting, plural: false }));
+  const merged = new Map(postings.map((posting) => [posting.index, { ...posting, plural: false }]));
+  for (const key of singulars)
+    for (const posting of kb.lookup(key).postings) {
+      const known = merged.get(posting.index);
+      if (known === undefined) merged.set(posting.index, { ...posting, plural: true });
+      else {
+        known.count += posting.count;
+        known.casing |= posting.casing;
+      }
+    }
+  return [...merged.values()];
 }

@@ -69,7 +69,10 @@ export async function buildTables(
     builder.put("aliases", key, encodePostings(postings, longer));
     if (++written % 20_000 === 0) await builder.flush();
   }
-  for (const [id, index] of sortedByKey(ids)) builder.put("ids", id, uint32(index));
+  for (const [id, index] of sortedByKey(ids)) {
+    builder.put("ids", id, uint32(index));
+    if (++written % 20_000 === 0) await builder.flush();
+  }
   for (const [facet, count] of sortedByKey(facets)) builder.put("facets", facet, uint32(count));
   // A word of one description weighs as much as an unknown one.
   for (const [word, count] of sortedByKey(words)) if (count > 1) builder.put("words", word, uint32(count));

@@ -25,9 +25,13 @@ export function uint32(value: number): Uint8Array {
   return bytes;
 }
 
-/** The number of four little-endian bytes. */
-export const readUint32 = (bytes: Uint8Array): number =>
-  new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
+/** The number of the four little-endian bytes at `at`. */
+export const readUint32 = (bytes: Uint8Array, at = 0): number =>
+  ((bytes[at] as number) |
+    ((bytes[at + 1] as number) << 8) |
+    ((bytes[at + 2] as number) << 16) |
+    ((bytes[at + 3] as number) << 24)) >>>
+  0;
 
 /** Order of bytes, as `memcmp`: negative, zero or positive. */
 export function compareBytes(a: Uint8Array, b: Uint8Array): number {

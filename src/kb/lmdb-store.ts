@@ -122,7 +122,8 @@ export class LmdbStore implements Store {
 export class LmdbStoreBuilder implements StoreBuilder {
   private readonly root: RootDatabase<Uint8Array, string | number>;
   private readonly tables: Tables;
-  private pending: [Table, string | number, Uint8Array][] = [];
+  private unwritten = 0;
+  private written: Promise<unknown> = Promise.resolve();
 
   constructor(
     lmdb: typeof import("lmdb"),
@@ -139,25 +140,21 @@ export class LmdbStoreBuilder implements StoreBuilder {
     this.tables = openTables(this.root);
   }
 
+  /** Writing happens on LMDB's own thread, a transaction an event turn. */
   put<T extends Table>(table: T, key: Key<T>, value: Uint8Array): void {
-    this.pending.push([table, key, value]);
-    if (this.pending.length >= 20_000) this.write();
-  }
-
-  private write(): void {
-    const pending = this.pending;
-    this.pending = [];
-    this.root.transactionSync(() => {
-      for (const [table, key, value] of pending) this.tables[table].putSync(key, value);
-    });
+    this.written = this.tables[table].put(key, value);
+    this.unwritten++;
   }
 
   async flush(): Promise<void> {
-    await new Promise(setImmediate);
+    // Memory stays bounded: no more than this waits to be written.
+    if (this.unwritten < 50_000) return;
+    this.unwritten = 0;
+    await this.written;
   }
 
   async finish(): Promise<void> {
-    this.write();
+    await this.written;
     await this.root.flushed;
     await this.root.close();
     // Without it the folder could be moved into place before its bytes are on the disk.
@@ -170,7 +167,7 @@ export class LmdbStoreBuilder implements StoreBuilder {
   }
 
   async abandon(): Promise<void> {
-    this.pending = [];
+    await this.written.catch(() => {});
     await this.root.close();
   }
 }

@@ -1,4 +1,4 @@
-import { writeUint32 } from "./bytes.js";
+import { readUint32, writeUint32 } from "./bytes.js";
 
 /**
  * What an alias leads to. The value of a key of the "aliases" table is one byte of flags, then 9 bytes a candidate:
@@ -51,13 +51,13 @@ export function encodePostings(postings: readonly Posting[], longer: boolean): U
 }
 
 export function decodePostings(bytes: Uint8Array): AliasEntry {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const postings: Posting[] = [];
   for (let at = 1; at < bytes.length; at += BYTES) {
-    const last = view.getUint8(at + 8);
+    const last = bytes[at + 8] as number;
+    float.setUint32(0, readUint32(bytes, at + 4));
     postings.push({
-      index: view.getUint32(at, true),
-      count: view.getFloat32(at + 4, true),
+      index: readUint32(bytes, at),
+      count: float.getFloat32(0),
       casing: last & 15,
       tier: TIERS[last >> 4] ?? "alias",
     });

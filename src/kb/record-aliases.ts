@@ -67,9 +67,23 @@ const FIELDS = [
 
 /** The record as JSON with its fields in one order and nothing but them, so that equal records have equal bytes. */
 export function canonicalJson(record: EntityRecord): string {
+  if (isOrdered(record)) return JSON.stringify(record);
   const ordered: Record<string, unknown> = {};
   for (const field of FIELDS) if (record[field] !== undefined) ordered[field] = record[field];
   return JSON.stringify(ordered);
+}
+
+const PLACE_OF: ReadonlyMap<string, number> = new Map(FIELDS.map((field, i) => [field, i]));
+
+/** Whether a record has its fields in their order already, as most sources give them. */
+function isOrdered(record: EntityRecord): boolean {
+  let last = -1;
+  for (const field in record) {
+    const place = PLACE_OF.get(field) ?? -1;
+    if (place <= last) return false;
+    last = place;
+  }
+  return true;
 }
 
 /** The facets a record counts for: "type⇥system⇥name" and "relation⇥name", each once. */

@@ -10,13 +10,16 @@ export interface Measured {
   features: Partial<Features>;
 }
 
+const FEATURE_NAMES = Object.keys(FEATURES) as FeatureName[];
+
 /** Weighs features into evidence, by kind. */
 export function evidenceOf(features: Partial<Features>, weights: Weights): Evidence {
   const evidence: Evidence = {};
-  for (const [name, value] of Object.entries(features) as [FeatureName, number][]) {
+  for (const name of FEATURE_NAMES) {
+    const term = (features[name] ?? 0) * weights.features[name];
+    if (term === 0) continue;
     const kind = FEATURES[name];
-    const term = value * weights.features[name];
-    if (term !== 0) evidence[kind] = (evidence[kind] ?? 0) + term;
+    evidence[kind] = (evidence[kind] ?? 0) + term;
   }
   return evidence;
 }
@@ -54,7 +57,7 @@ export function decide<Type extends string>(
     weights.temperature,
   );
   const nil = { probability: probabilities[scored.length] ?? 1, evidence: nilEvidence };
-  const all = scored.map(({ entity, evidence }, i): Candidate<Type> => {
+  const kept = scored.slice(0, Math.max(1, options.topK)).map(({ entity, evidence }, i): Candidate<Type> => {
     const { id, name, description, url, sameAs } = entity;
     return {
       id,
@@ -67,7 +70,7 @@ export function decide<Type extends string>(
       evidence,
     };
   });
-  const best = all[0];
+  const best = kept[0];
   const chosen =
     best !== undefined && best.probability >= nil.probability && best.probability >= options.threshold
       ? best
@@ -77,7 +80,7 @@ export function decide<Type extends string>(
     entity: chosen,
     // NIL by threshold is right whenever the best candidate is wrong.
     confidence: chosen?.probability ?? (best === undefined ? 1 : 1 - best.probability),
-    candidates: all.slice(0, options.topK),
+    candidates: kept,
     nil,
   };
 }

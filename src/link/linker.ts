@@ -8,17 +8,25 @@ import { sentences } from "../text/sentences.js";
 import { singulars } from "../text/singular.js";
 import { decide, type Measured } from "./decide.js";
 import type { Link } from "./link.js";
-import { Measurer, type OpenMention } from "./measure.js";
+import { type Depth, Measurer, type OpenMention } from "./measure.js";
 import type { Weights } from "./weights.js";
 
 /** Mentions that are measured at a time: memory stays bounded on long texts. */
 const BATCH = 256;
 
 /**
- * How much work a decision may cost. "prior": counts and names only. "fast": the encoder as well, no cross-encoder.
- * "balanced" and "best": everything there is; without a cross-encoder they equal "fast".
+ * How much work a decision may cost. "prior": counts and names only. "fast": the context's words, and the encoder where it may
+ * change the decision; no cross-encoder. "balanced": the full default model, which equals "fast" until there is a
+ * cross-encoder. "best": the encoder for every mention.
  */
 export type Budget = "prior" | "fast" | "balanced" | "best";
+
+const DEPTHS: Record<Budget, Depth> = {
+  prior: "names",
+  fast: "undecided",
+  balanced: "undecided",
+  best: "all",
+};
 
 export interface LinkOptions {
   /** Which mentions to look for; default "auto". */
@@ -109,7 +117,7 @@ export class Linker<Type extends string = string> {
           }));
     for (let from = 0; from < mentions.length; from += BATCH) {
       const batch = mentions.slice(from, from + BATCH);
-      const measured = await this.measurer.measure(text, batch, options.budget !== "prior");
+      const measured = await this.measurer.measure(text, batch, DEPTHS[options.budget ?? "balanced"]);
       for (const [i, { found }] of batch.entries()) yield { found, measured: measured[i] ?? [] };
     }
   }

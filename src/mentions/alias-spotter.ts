@@ -24,6 +24,12 @@ export class AliasSpotter implements MentionFinder {
   constructor(private readonly kb: KnowledgeBase) {}
 
   find(text: string, mode: MentionMode): FoundMention[] {
+    if (mode !== "auto") return this.findAll(text, mode);
+    const names = this.findAll(text, "names");
+    return names.length > 0 ? names : this.findAll(text, "all");
+  }
+
+  private findAll(text: string, mode: "names" | "all"): FoundMention[] {
     const tokens = tokenise(text);
     const found: FoundMention[] = [];
     let at = 0;
@@ -33,18 +39,16 @@ export class AliasSpotter implements MentionFinder {
       while (at < tokens.length && (tokens[at] as Token).end <= span.end) at++;
       found.push(...this.inSentence(new SentenceView(text, span, tokens.slice(first, at)), span, mode));
     }
-    if (mode === "all") return found;
-    const names = found.filter(({ name }) => name);
-    return mode === "names" || names.length > 0 ? names : found;
+    return found;
   }
 
-  private inSentence(sentence: SentenceView, span: Span, mode: MentionMode): FoundMention[] {
+  private inSentence(sentence: SentenceView, span: Span, mode: "names" | "all"): FoundMention[] {
     const { tokens } = sentence;
     const matches: (Match & { name: boolean })[] = [];
     for (let from = 0; from < tokens.length; from++)
       for (const match of this.matchesAt(sentence, from)) {
         const name = sentence.isName(match);
-        if (name || (mode !== "names" && sentence.isConcept(match))) matches.push({ ...match, name });
+        if (name || (mode === "all" && sentence.isConcept(match))) matches.push({ ...match, name });
       }
     // The longest wins; of equals the first.
     matches.sort((a, b) => b.to - b.from - (a.to - a.from) || a.from - b.from);

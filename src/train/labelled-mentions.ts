@@ -28,7 +28,10 @@ export async function labelledMentions(
     .filter(({ entity }) => entity !== undefined)
     .map(({ start, end }) => ({ start, end }));
   const labelled: LabelledMentionWithTexts[] = [];
-  for await (const { found, measured } of linker.measure(document.text, { mentions: spans })) {
+  for await (const { found, measured } of linker.measure(document.text, {
+    mentions: spans,
+    budget: "best",
+  })) {
     const id = gold.get(`${found.start}:${found.end}`);
     const position =
       id === null

@@ -122,8 +122,7 @@ export class LmdbStore implements Store {
 export class LmdbStoreBuilder implements StoreBuilder {
   private readonly root: RootDatabase<Uint8Array, string | number>;
   private readonly tables: Tables;
-  private unwritten = 0;
-  private written: Promise<unknown> = Promise.resolve();
+  private pending: [Table, string | number, Uint8Array][] = [];
 
   constructor(
     lmdb: typeof import("lmdb"),
@@ -140,21 +139,25 @@ export class LmdbStoreBuilder implements StoreBuilder {
     this.tables = openTables(this.root);
   }
 
-  /** Writing happens on LMDB's own thread, a transaction an event turn. */
   put<T extends Table>(table: T, key: Key<T>, value: Uint8Array): void {
-    this.written = this.tables[table].put(key, value);
-    this.unwritten++;
+    this.pending.push([table, key, value]);
+    if (this.pending.length >= 20_000) this.write();
+  }
+
+  private write(): void {
+    const pending = this.pending;
+    this.pending = [];
+    this.root.transactionSync(() => {
+      for (const [table, key, value] of pending) this.tables[table].putSync(key, value);
+    });
   }
 
   async flush(): Promise<void> {
-    // Memory stays bounded: no more than this waits to be written.
-    if (this.unwritten < 50_000) return;
-    this.unwritten = 0;
-    await this.written;
+    await new Promise(setImmediate);
   }
 
   async finish(): Promise<void> {
-    await this.written;
+    this.write();
     await this.root.flushed;
     await this.root.close();
     // Without it the folder could be moved into place before its bytes are on the disk.
@@ -167,7 +170,7 @@ export class LmdbStoreBuilder implements StoreBuilder {
   }
 
   async abandon(): Promise<void> {
-    await this.written.catch(() => {});
+    this.pending = [];
     await this.root.close();
   }
 }

@@ -1,10 +1,7 @@
-// Linking
-
-// Errors
+// Everything a user of the package may rely on.
 export { type ErrorCode, NamesakeError } from "./errors.js";
 export type { Edit } from "./kb/edit.js";
 export { type BuildOptions, buildKnowledgeBase, openKnowledgeBase } from "./kb/folder.js";
-// Knowledge bases
 export { createKnowledgeBase, type TypeNamesOf } from "./kb/in-memory.js";
 export type { KnowledgeBase, Statistics } from "./kb/knowledge-base.js";
 export type { Manifest, SourceInfo } from "./kb/manifest.js";
@@ -13,18 +10,17 @@ export type { SearchHit, SearchOptions } from "./kb/search.js";
 export type { Totals } from "./kb/totals.js";
 export { type Candidate, type Evidence, type EvidenceName, type Link, scoreOf } from "./link/link.js";
 export { type Budget, Linker, type LinkOptions, type MentionInContext } from "./link/linker.js";
+export { parseWeights, type Weights } from "./link/weights.js";
 export {
   createLinker,
   type KnownKnowledgeBases,
   loadKnowledgeBase,
   loadLinker,
+  readWeights,
   type TypesOf,
 } from "./load.js";
 export type { MentionMode } from "./mentions/mention-finder.js";
-// Texts and encoders
 export { type Encoder, type EncoderOptions, loadEncoder } from "./models/encoder.js";
-
-// Sources
 export { type CsvOptions, csvSource } from "./sources/csv.js";
 export { fileSource } from "./sources/detect.js";
 export { jsonlSource } from "./sources/jsonl.js";

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { NamesakeError, reason } from "./errors.js";
@@ -42,12 +42,15 @@ export async function loadKnowledgeBase<Name extends string>(
 ): Promise<KnowledgeBase<TypesOf<Name>>> {
   if (nameOrFolder === "starter") return (await openStarter(onProgress)) as KnowledgeBase<TypesOf<Name>>;
   const path = locate(nameOrFolder);
-  if (!existsSync(path))
+  try {
+    return (await openKnowledgeBase(path)) as KnowledgeBase<TypesOf<Name>>;
+  } catch (error) {
+    if (!(error instanceof NamesakeError) || error.code !== "KB_NOT_FOUND") throw error;
     throw new NamesakeError("KB_NOT_FOUND", {
       kb: nameOrFolder,
       known: ["starter", ...knownNames()].join(", "),
     });
-  return (await openKnowledgeBase(path)) as KnowledgeBase<TypesOf<Name>>;
+  }
 }
 
 const SHIPPED = fileURLToPath(new URL("../models/linker.json", import.meta.url));

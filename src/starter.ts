@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { NamesakeError, reason } from "./errors.js";
@@ -42,6 +42,7 @@ export async function openStarter(onProgress?: (fraction: number) => void): Prom
       if (!(error instanceof NamesakeError) || error.code === "KB_NEWER") throw error;
     }
   }
+  await rm(folder, { recursive: true, force: true }).catch(() => {});
   const merges: Merge[] = [];
   const source = starterSource((merge) => merges.push(merge));
   const records = source.records({
@@ -56,7 +57,9 @@ export async function openStarter(onProgress?: (fraction: number) => void): Prom
     const rows = merges.map(({ kept, absorbed, name, because }) =>
       [kept, absorbed, name, because].join("\t"),
     );
-    await writeFile(join(folder, "merges.tsv"), `kept\tabsorbed\tname\tbecause\n${rows.join("\n")}\n`);
+    const list = `kept\tabsorbed\tname\tbecause\n${rows.join("\n")}\n`;
+    // A log: without it the KB is as good.
+    await writeFile(join(folder, "merges.tsv"), list).catch(() => {});
     return knowledgeBase as KnowledgeBase<NerClass>;
   } catch (error) {
     if (error instanceof NamesakeError && error.code === "WRITE_FAILED")

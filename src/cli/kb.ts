@@ -135,6 +135,12 @@ async function build(words: string[], flags: BuildFlags): Promise<number> {
       found: "",
     });
   const out = flags.out ?? basename(path).replace(/\.(csv|tsv|tab|jsonl|ndjson|txt)?(\.gz)?$/i, "");
+  if (out === "starter")
+    throw new NamesakeError("OPTION_INVALID", {
+      option: "--out",
+      expected: 'another name than that of the starter knowledge base, or a folder such as "./starter"',
+      found: out,
+    });
   const folder = locate(out);
   const sources = paths.map((one) => sourceOf(isKind ? first : undefined, one, flags));
   const bar = progress(`Building ${out}`);
@@ -170,8 +176,13 @@ async function build(words: string[], flags: BuildFlags): Promise<number> {
     bar.done(
       `Built ${folder}: ${entities.toLocaleString("en")} entities, ${aliases.toLocaleString("en")} aliases in ${seconds} s${lost}.`,
     );
-    bar.done(`Try it: namesake link --kb ${flags.out ?? out} "…"`);
+    bar.done(`Try it: namesake link --kb ${out} "…"`);
     return rejected === 0 ? EXIT.ok : EXIT.partial;
+  } catch (error) {
+    // The source's own rejections count as well.
+    if (error instanceof NamesakeError && error.code === "KB_EMPTY")
+      throw new NamesakeError("KB_EMPTY", { source: paths.join(", "), rejected });
+    throw error;
   } finally {
     bar.stop();
   }

@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline";
 import type { Command } from "commander";
+import { MAX_CANDIDATES } from "../candidates/alias-candidates.js";
 import { NamesakeError } from "../errors.js";
 import type { Budget, Linker, LinkOptions } from "../link/linker.js";
 import { createLinker, readWeights, shippedWeights } from "../load.js";
@@ -16,6 +17,9 @@ import { BUDGETS, idsOption, mentionsOption, numberBetween, oneOf } from "./opti
 import { write } from "./terminal.js";
 
 const FORMATS = ["pretty", "json", "jsonl", "conll", "html"] as const;
+
+/** Candidates that are explained, at most. */
+const EXPLAINED = 5;
 
 interface Flags {
   file?: string;
@@ -78,7 +82,8 @@ export function addLinkCommand(program: Command, done: (code: number) => void): 
 async function run(words: string[], flags: Flags): Promise<number> {
   const options: LinkOptions = {
     ...flags.mentions,
-    topK: flags.topK,
+    // The share by prior alone is over all candidates.
+    topK: flags.explain === true ? Math.max(flags.topK, MAX_CANDIDATES) : flags.topK,
     threshold: flags.threshold,
     budget: flags.fast === true ? "fast" : flags.budget,
     ...(flags.candidates === undefined ? {} : { candidates: flags.candidates }),
@@ -89,6 +94,12 @@ async function run(words: string[], flags: Flags): Promise<number> {
       option: "text",
       expected: 'a text, e.g. namesake link "…", or --file, or -i for a prompt',
       found: "",
+    });
+  if (words.length > 0 && (flags.file !== undefined || flags.jsonl === true || flags.interactive === true))
+    throw new NamesakeError("OPTION_INVALID", {
+      option: "text",
+      expected: "either a text, or one of --file, --jsonl and -i",
+      found: words.join(" ").slice(0, 40),
     });
   const format = formatOf(flags);
   // A text that cannot be read is known before anything is loaded.
@@ -121,7 +132,10 @@ function formatOf(flags: Flags): Format {
     case "html":
       return htmlFormat;
     default:
-      return prettyFormat({ explain: flags.explain === true, showUrl: flags.showUrl === true });
+      return prettyFormat({
+        explained: flags.explain === true ? Math.min(flags.topK, EXPLAINED) : 0,
+        showUrl: flags.showUrl === true,
+      });
   }
 }
 
@@ -139,6 +153,8 @@ async function textOf(words: string[], file: string | undefined): Promise<string
     });
   return text;
 }
+
+const OF_A_LINE: ReadonlySet<string> = new Set(["RECORD_INVALID", "SPAN_INVALID", "TEXT_INVALID"]);
 
 /** BLINK's interactive mode: a sentence a line. */
 async function prompt(linker: Linker, options: LinkOptions, format: Format): Promise<number> {
@@ -160,7 +176,11 @@ async function prompt(linker: Linker, options: LinkOptions, format: Format): Pro
 async function linkLines(linker: Linker, options: LinkOptions, path: string): Promise<number> {
   let left = 0;
   let position = 0;
-  for await (const { number, text } of lines(path)) {
+  const leaveOut = (message: string) => {
+    left++;
+    complain(`left out: ${message}`);
+  };
+  for await (const { number, text } of lines(path, { rejected: leaveOut })) {
     if (text.trim() === "") continue;
     try {
       const document = parseDocument(text, `line ${number}`);
@@ -168,9 +188,9 @@ async function linkLines(linker: Linker, options: LinkOptions, path: string): Pr
       const links = await linker.link(document.text, { ...options, ...mentions });
       await write(jsonlFormat.document({ id: document.id, text: document.text, links }, position++));
     } catch (error) {
-      if (!(error instanceof NamesakeError)) throw error;
-      left++;
-      complain(`line ${number} left out: ${error.message}`);
+      // What is wrong with more than this line ends the run.
+      if (!(error instanceof NamesakeError) || !OF_A_LINE.has(error.code)) throw error;
+      leaveOut(error.message.startsWith("line ") ? error.message : `line ${number}: ${error.message}`);
     }
   }
   if (left > 0) complain(`${position} documents linked, ${left} lines left out.`);

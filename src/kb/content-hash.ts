@@ -1,3 +1,5 @@
+import { utf8 } from "./bytes.js";
+
 const rotate = (x: number, by: number): number => (x << by) | (x >>> (32 - by));
 
 function finalMix(h: number): number {
@@ -53,6 +55,12 @@ export function murmur128(bytes: Uint8Array): [number, number, number, number] {
   h1 = (h1 + h2 + h3 + h4) >>> 0;
   return [h1, (h2 + h1) >>> 0, (h3 + h1) >>> 0, (h4 + h1) >>> 0];
 }
+
+/** A short name of a text: its hash as hexadecimal digits. */
+export const fingerprint = (content: string): string =>
+  murmur128(utf8(content))
+    .map((part) => part.toString(16).padStart(8, "0"))
+    .join("");
 
 /**
  * The hash of a set of records: each record's hash, added up. So the order does not matter and one record can be added

@@ -68,6 +68,11 @@ function whyReadOnly(path: string): string | undefined {
   }
 }
 
+/** Builds of this process so far: two of them at once do not share a folder. */
+let builds = 0;
+/** Folders that this process is building in; others of its id were left by an earlier one of that id. */
+const building = new Set<string>();
+
 export interface BuildOptions {
   /** Name in the manifest; default: the folder's. */
   name?: string;
@@ -98,7 +103,8 @@ export async function buildKnowledgeBase(
   if (existsSync(path) && !isKnowledgeBase(path) && !isEmptyFolder(path))
     throw new NamesakeError("KB_EXISTS", { path });
   const name = options.name ?? basename(path);
-  const unfinished = `${path}.building-${process.pid}`;
+  const unfinished = `${path}.building-${process.pid}-${++builds}`;
+  building.add(unfinished);
   let builder: StoreBuilder | undefined;
   try {
     await mkdir(dirname(path), { recursive: true });
@@ -146,6 +152,8 @@ export async function buildKnowledgeBase(
     if (error instanceof SourceFault) throw error.cause;
     if (error instanceof NamesakeError) throw error;
     throw new NamesakeError("WRITE_FAILED", { path, why: reason(error) }, { cause: error });
+  } finally {
+    building.delete(unfinished);
   }
 }
 
@@ -217,8 +225,8 @@ function siblings(path: string, kind: string): { path: string; pid: number }[] {
     return []; // what hinders here hinders the build as well, which tells of it
   }
   return names
-    .filter((name) => name.startsWith(start) && /^\d+$/.test(name.slice(start.length)))
-    .map((name) => ({ path: join(folder, name), pid: Number(name.slice(start.length)) }));
+    .filter((name) => name.startsWith(start) && /^\d+(-\d+)?$/.test(name.slice(start.length)))
+    .map((name) => ({ path: join(folder, name), pid: Number.parseInt(name.slice(start.length), 10) }));
 }
 
 /** Puts a KB back that a killed build had moved away. A folder of this process' id is left by an earlier one of that id. */
@@ -237,7 +245,8 @@ function restoreReplaced(path: string): void {
 async function removeUnfinished(path: string): Promise<void> {
   for (const kind of ["building", "replaced"])
     for (const { path: leftover, pid } of siblings(path, kind))
-      if (!isAlive(pid) || pid === process.pid) await rm(leftover, { recursive: true, force: true });
+      if (!isAlive(pid) || (pid === process.pid && !building.has(leftover)))
+        await rm(leftover, { recursive: true, force: true });
 }
 
 function isAlive(pid: number): boolean {

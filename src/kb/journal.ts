@@ -70,13 +70,13 @@ export function readJournal(path: string): { entries: JournalEntry[]; end: numbe
     const length = view.getUint32(end, true);
     const body = bytes.subarray(end + HEADER, end + HEADER + length);
     if (body.length < length || check(body) !== view.getUint32(end + 4, true)) break;
-    entries.push(...decode(body));
+    for (const entry of decode(body)) entries.push(entry);
     end += HEADER + length;
   }
   return { entries, end, size: bytes.length };
 }
 
-/** Appends transactions at `end`; the file is made if it is not there. One writer at a time: a second one is found out. */
+/** Appends transactions at `end`; the file is made if it is not there. One writer at a time: a second one is found out, unless both write at the same moment. */
 export class FileJournal implements Journal {
   private readonly file: number;
   private end: number;

@@ -143,9 +143,9 @@ export function knowledgeBaseContract(
 
     it("keeps vectors by model until their entity changes", async () => {
       const kb = await make();
-      kb.rememberVectors("m1", [
-        [0, Uint8Array.of(1, 2, 3)],
-        [2, Uint8Array.of(4)],
+      kb.rememberVectors([
+        { index: 0, origin: "m1", vector: Uint8Array.of(1, 2, 3) },
+        { index: 2, origin: "m1", vector: Uint8Array.of(4) },
       ]);
       await expect.poll(() => [...(kb.vector(2, "m1") ?? [])]).toEqual([4]);
       expect([...(kb.vector(0, "m1") ?? [])]).toEqual([1, 2, 3]);

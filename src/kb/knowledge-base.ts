@@ -18,7 +18,7 @@ export interface Statistics extends Totals {
   relationNames: Record<string, number>;
 }
 
-const modelTag = (model: string): number => murmur128(utf8(model))[0];
+const tagOf = (origin: string): number => murmur128(utf8(origin))[0];
 
 const NO_ALIAS: AliasEntry = { postings: [], longer: false };
 const CACHED_RECORDS = 50_000;
@@ -42,6 +42,8 @@ export class KnowledgeBase<Type extends string = string> {
   private readonly records = new Map<number, EntityRecord>();
   private readonly aliases = new Map<string, AliasEntry>();
   private cachedTotals: Totals | undefined;
+  /** Edits when something was last remembered; what is remembered before the first look may be of any state. */
+  private seenEdits: number | undefined;
 
   /** Only for the compiler: the names of the types. */
   declare readonly typeNames: Type;
@@ -170,16 +172,16 @@ export class KnowledgeBase<Type extends string = string> {
   }
 
   /**
-   * Looks whether the KB was edited, here or by another process that shares its folder, and forgets what it remembered of
-   * it. Costs one small read.
+   * Looks whether the KB was edited, here or (in LMDB) by another process that shares its folder, and forgets what it
+   * remembered of it. Costs one small read.
    *
    * @returns how often the KB has been edited
    */
   refresh(): number {
-    const before = this.cachedTotals?.edits;
     this.cachedTotals = undefined;
     const { edits } = this.totals();
-    if (before !== undefined && before !== edits) this.forget();
+    if (this.seenEdits !== edits) this.forget();
+    this.seenEdits = edits;
     return edits;
   }
 
@@ -189,24 +191,23 @@ export class KnowledgeBase<Type extends string = string> {
     this.cachedTotals = undefined;
   }
 
-  /** The cached vector of an entity, as {@link rememberVectors} was given it under the same `model`. */
-  vector(index: number, model: string): Uint8Array | undefined {
+  /** The cached vector of an entity, if it was remembered with the same `origin`. */
+  vector(index: number, origin: string): Uint8Array | undefined {
     const bytes = this.store.get("vectors", index);
-    return bytes !== undefined && readUint32(bytes) === modelTag(model) ? bytes.subarray(4) : undefined;
+    return bytes !== undefined && readUint32(bytes) === tagOf(origin) ? bytes.subarray(4) : undefined;
   }
 
   /**
    * Keeps vectors for later; they may be lost (a KB that cannot be written), and go when their entity changes.
    *
-   * @param model names whatever else the vectors depend on
+   * @param entries `origin` names all that a vector depends on beside the entity's index
    */
-  rememberVectors(model: string, entries: readonly (readonly [number, Uint8Array])[]): void {
-    const tag = uint32(modelTag(model));
+  rememberVectors(entries: readonly { index: number; origin: string; vector: Uint8Array }[]): void {
     this.store.remember(
       "vectors",
-      entries.map(([index, vector]) => {
+      entries.map(({ index, origin, vector }) => {
         const bytes = new Uint8Array(4 + vector.length);
-        bytes.set(tag);
+        bytes.set(uint32(tagOf(origin)));
         bytes.set(vector, 4);
         return [index, bytes] as const;
       }),

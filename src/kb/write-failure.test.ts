@@ -142,7 +142,7 @@ describe.each(["memory", "lmdb"] as const)("a KB that cannot be written, %s stor
     });
     const script = `
       const kb = await openKnowledgeBase(path);
-      kb.rememberVectors("m", [[0, new Uint8Array(4)]]);
+      kb.rememberVectors([{ index: 0, origin: "m", vector: new Uint8Array(4) }]);
       const edited = await code(() => kb.edit([{ remove: "1" }]));
       const built = await code(() => buildKnowledgeBase([{ id: "3", name: "Three" }], path, () => [], { store }));
       console.log(JSON.stringify({ names: [...kb.entities()].map(({ name }) => name), edited, built }));

@@ -92,7 +92,7 @@ describe("decide", () => {
     const link = decide(SPAN, [candidate("a", { prior: -9 })], WEIGHTS, OPTIONS);
     expect(link.entity).toBeNull();
     expect(link.candidates).toHaveLength(1);
-    expect(link.confidence).toBe(1 - (link.candidates[0]?.probability ?? 0));
+    expect(link.confidence).toBe(link.nil.probability);
   });
 
   it("orders equal candidates by id, whatever the order they come in", () => {

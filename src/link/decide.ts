@@ -78,8 +78,7 @@ export function decide<Type extends string>(
   return {
     ...span,
     entity: chosen,
-    // NIL by threshold is right whenever the best candidate is wrong.
-    confidence: chosen?.probability ?? (best === undefined ? 1 : 1 - best.probability),
+    confidence: chosen?.probability ?? nil.probability,
     candidates: kept,
     nil,
   };

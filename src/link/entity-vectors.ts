@@ -1,8 +1,9 @@
+import { fingerprint } from "../kb/content-hash.js";
 import type { KnowledgeBase } from "../kb/knowledge-base.js";
 import type { EntityRecord } from "../kb/record.js";
 import type { Encoder } from "../models/encoder.js";
 import { centred } from "./centring.js";
-import { ENTITY_TEXT_VERSION, entityText } from "./entity-view.js";
+import { entityText } from "./entity-view.js";
 
 /**
  * A vector as one int8 a dimension behind a float32 scale: 516 bytes at 512 dimensions, cosine error below 1e-4. The
@@ -41,7 +42,7 @@ export class EntityVectors {
     /** Taken away from each vector; [dimensions] */
     private readonly mean: readonly number[] | undefined = undefined,
   ) {
-    this.model = `${encoder.id} ${ENTITY_TEXT_VERSION} ${mean?.join(" ") ?? ""}`;
+    this.model = fingerprint(`${encoder.id} ${mean?.join(" ") ?? ""}`);
   }
 
   /** Makes sure that `get` has the vectors of these entities, for as long as the records are held. */
@@ -49,7 +50,7 @@ export class EntityVectors {
     const missing: [number, EntityRecord][] = [];
     for (const [record, index] of entities) {
       if (this.kept.has(record)) continue;
-      const stored = this.kb.vector(index, this.model);
+      const stored = this.kb.vector(index, this.originOf(record));
       if (stored !== undefined) this.kept.set(record, stored.slice());
       else missing.push([index, record]);
     }
@@ -60,13 +61,14 @@ export class EntityVectors {
       this.kept.set(record, bytes);
       return { index, record, bytes };
     });
-    // An edit in the meantime may have given an index another text, which this would be the wrong vector of.
-    this.kb.refresh();
-    const current = packed.filter(({ index, record }) => this.kb.at(index) === record);
     this.kb.rememberVectors(
-      this.model,
-      current.map(({ index, bytes }) => [index, bytes] as const),
+      packed.map(({ index, record, bytes }) => ({ index, origin: this.originOf(record), vector: bytes })),
     );
+  }
+
+  /** All that a vector depends on: one that an edit has overtaken is never taken for that of the new text. */
+  private originOf(record: EntityRecord): string {
+    return `${this.model} ${entityText(record)}`;
   }
 
   get(record: EntityRecord): Uint8Array | undefined {

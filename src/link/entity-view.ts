@@ -2,9 +2,6 @@ import type { KnowledgeBase } from "../kb/knowledge-base.js";
 import type { EntityRecord } from "../kb/record.js";
 import { contentStems } from "../text/stems.js";
 
-/** Changes with {@link entityText}, so that vectors of another text are not taken for those of this one. */
-export const ENTITY_TEXT_VERSION = 1;
-
 /** Longest text given to the encoder, in UTF-16 units: about the 128 tokens it reads. */
 const MAX_TEXT = 400;
 /** Types that go into an entity's text and words, from the most specific. */

@@ -1,5 +1,3 @@
-import type { KnowledgeBase } from "../kb/knowledge-base.js";
-
 /** A span that may mean an entity, before anything is decided. */
 export interface FoundMention {
   /** UTF-16 offsets, end-exclusive. */
@@ -23,6 +21,3 @@ export type MentionMode = "auto" | "names" | "all";
 export interface MentionFinder {
   find(text: string, mode: MentionMode): FoundMention[];
 }
-
-/** Makes a finder over a KB. */
-export type MentionFinderFactory = (kb: KnowledgeBase) => MentionFinder;

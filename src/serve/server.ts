@@ -5,7 +5,7 @@ import type { Mention } from "../text/document.js";
 
 /** Longest request body, in bytes. */
 const BODY_LIMIT = 2 * 1024 * 1024;
-/** A request that is not read or answered by then is ended, in milliseconds. */
+/** A request that has not arrived by then is ended, in milliseconds. */
 const TIMEOUT = 60_000;
 
 interface LinkRequest {

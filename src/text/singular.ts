@@ -1,38 +1,40 @@
 /** Plurals that no rule gives. */
-const IRREGULAR: Record<string, string> = {
-  men: "man",
-  women: "woman",
-  children: "child",
-  people: "person",
-  mice: "mouse",
-  lice: "louse",
-  geese: "goose",
-  feet: "foot",
-  teeth: "tooth",
-  oxen: "ox",
-  dice: "die",
-  lives: "life",
-  wives: "wife",
-  knives: "knife",
-  leaves: "leaf",
-  wolves: "wolf",
-  calves: "calf",
-  halves: "half",
-  selves: "self",
-  thieves: "thief",
-  shelves: "shelf",
-  loaves: "loaf",
-  crises: "crisis",
-  analyses: "analysis",
-  theses: "thesis",
-  hypotheses: "hypothesis",
-  phenomena: "phenomenon",
-  criteria: "criterion",
-  bacteria: "bacterium",
-  cacti: "cactus",
-  fungi: "fungus",
-  nuclei: "nucleus",
-};
+const IRREGULAR: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    men: "man",
+    women: "woman",
+    children: "child",
+    people: "person",
+    mice: "mouse",
+    lice: "louse",
+    geese: "goose",
+    feet: "foot",
+    teeth: "tooth",
+    oxen: "ox",
+    dice: "die",
+    lives: "life",
+    wives: "wife",
+    knives: "knife",
+    leaves: "leaf",
+    wolves: "wolf",
+    calves: "calf",
+    halves: "half",
+    selves: "self",
+    thieves: "thief",
+    shelves: "shelf",
+    loaves: "loaf",
+    crises: "crisis",
+    analyses: "analysis",
+    theses: "thesis",
+    hypotheses: "hypothesis",
+    phenomena: "phenomenon",
+    criteria: "criterion",
+    bacteria: "bacterium",
+    cacti: "cactus",
+    fungi: "fungus",
+    nuclei: "nucleus",
+  }),
+);
 
 /**
  * What a normalised English word may be the plural of, the likeliest first; none for what does not look like a plural.
@@ -45,7 +47,7 @@ const IRREGULAR: Record<string, string> = {
  * ```
  */
 export function singulars(word: string): string[] {
-  const irregular = IRREGULAR[word];
+  const irregular = IRREGULAR.get(word);
   if (irregular !== undefined) return [irregular];
   if (word.length < 4) return [];
   if (word.endsWith("men")) return [`${word.slice(0, -2)}an`];

@@ -1,3 +1,4 @@
+import { softmax } from "../link/decide.js";
 import { FEATURES, type FeatureName, type Features } from "../link/features.js";
 import type { Weights } from "../link/weights.js";
 
@@ -44,7 +45,10 @@ export function fitWeights(
   for (let step = 1; step <= steps; step++) {
     const gradient = weights.map((weight, k) => ridge * (weight - (origin[k] ?? 0)));
     for (const mention of rows) {
-      const probabilities = softmaxOf(mention.rows.map((row) => dot(row, weights)));
+      const probabilities = softmax(
+        mention.rows.map((row) => dot(row, weights)),
+        1,
+      );
       mention.rows.forEach((row, i) => {
         const error = ((probabilities[i] ?? 0) - (i === mention.gold ? 1 : 0)) / rows.length;
         for (let k = 0; k < weights.length; k++) gradient[k] = (gradient[k] ?? 0) + error * (row[k] ?? 0);
@@ -99,7 +103,10 @@ export function evaluateWeights(mentions: readonly LabelledMention[], weights: W
       ),
       weights.nil,
     ];
-    const probabilities = softmaxOf(scores.map((score) => score / weights.temperature));
+    const probabilities = softmax(
+      scores.map((score) => score / weights.temperature),
+      1,
+    );
     const wanted = gold < 0 ? candidates.length : gold;
     const best = probabilities.indexOf(Math.max(...probabilities));
     const bin = bins[Math.min(9, Math.floor(10 * (probabilities[best] ?? 0)))];
@@ -121,10 +128,3 @@ export function evaluateWeights(mentions: readonly LabelledMention[], weights: W
 
 const dot = (a: readonly number[], b: readonly number[]): number =>
   a.reduce((sum, value, k) => sum + value * (b[k] ?? 0), 0);
-
-function softmaxOf(scores: readonly number[]): number[] {
-  const highest = Math.max(...scores);
-  const powers = scores.map((score) => Math.exp(score - highest));
-  const sum = powers.reduce((total, power) => total + power, 0);
-  return powers.map((power) => power / sum);
-}

@@ -1,6 +1,6 @@
 import { contextText } from "../link/context.js";
 import { entityText } from "../link/entity-view.js";
-import type { Linker } from "../link/linker.js";
+import type { Budget, Linker } from "../link/linker.js";
 import type { Document } from "../text/document.js";
 import type { LabelledMention } from "./fit-weights.js";
 
@@ -15,11 +15,13 @@ export interface LabelledMentionWithTexts extends LabelledMention {
  * Measures the labelled mentions of a document for `fitWeights`. A mention whose entity is not among its candidates teaches
  * nothing about weighing them and is left out.
  *
+ * @param budget "best" measures everything; "balanced" what the default leaves out as decided is left out here too
  * @throws {NamesakeError} what the linker throws
  */
 export async function labelledMentions(
   linker: Linker,
   document: Document,
+  budget: Budget,
 ): Promise<LabelledMentionWithTexts[]> {
   const gold = new Map(
     (document.mentions ?? []).map((mention) => [`${mention.start}:${mention.end}`, mention.entity]),
@@ -30,7 +32,7 @@ export async function labelledMentions(
   const labelled: LabelledMentionWithTexts[] = [];
   for await (const { found, measured } of linker.measure(document.text, {
     mentions: spans,
-    budget: "best",
+    budget,
   })) {
     const id = gold.get(`${found.start}:${found.end}`);
     const position =

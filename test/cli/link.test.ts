@@ -157,7 +157,7 @@ describe.concurrent("link", () => {
     const said = stderr.trimEnd().split("\n");
     expect(said).toHaveLength(4);
     for (const [i, line] of ["line 2", "line 3", "line 6"].entries())
-      expect(said[i]).toContain(`${line} left out`);
+      expect(said[i]).toContain(`left out: ${line}: `);
     expect(said[3]).toContain("4 documents linked, 3 lines left out");
   });
 

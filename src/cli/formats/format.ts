@@ -8,7 +8,8 @@ export interface LinkedDocument {
 }
 
 export interface FormatOptions {
-  explain: boolean;
+  /** Candidates of each mention that are explained; 0 = none. */
+  explained: number;
   showUrl: boolean;
 }
 

@@ -3,14 +3,12 @@ import { type Candidate, EVIDENCE_NAMES, type Evidence, type Link, scoreOf } fro
 import { clip, columns, paint, printable } from "../terminal.js";
 import type { Format, FormatOptions, LinkedDocument } from "./format.js";
 
-/** Candidates that are explained. */
-const EXPLAINED = 5;
 /** Cells of a bar for one unit of log-odds, and at most. */
 const CELLS_A_UNIT = 2;
 const MAX_CELLS = 12;
 
 /** For people: the text with its mentions underlined, a line a mention, and the reasons if wanted. */
-export function prettyFormat({ explain, showUrl }: FormatOptions): Format {
+export function prettyFormat({ explained, showUrl }: FormatOptions): Format {
   const color = paint(process.stdout);
   const width = columns(process.stdout);
 
@@ -58,7 +56,7 @@ export function prettyFormat({ explain, showUrl }: FormatOptions): Format {
       link.candidates.map(({ evidence }) => evidence.prior ?? 0),
       1,
     );
-    const shown = link.candidates.slice(0, EXPLAINED);
+    const shown = link.candidates.slice(0, explained);
     const percent = (value: number) => `${(100 * value).toFixed(1).padStart(5)} %`;
     const head = (candidate: Candidate, i: number) =>
       `    ${percent(candidate.probability)}  ${color("bold", printable(candidate.name))}  ${color("cyan", printable(candidate.id))}  ${color(
@@ -68,7 +66,7 @@ export function prettyFormat({ explain, showUrl }: FormatOptions): Format {
     const more = link.candidates.length - shown.length;
     return [
       ...shown.flatMap((candidate, i) => [head(candidate, i), ...bars(candidate.evidence)]),
-      ...(more > 0 ? [color("dim", `    … and ${more} more (--top-k)`)] : []),
+      ...(more > 0 ? [color("dim", `    … and ${more} more`)] : []),
       `    ${percent(link.nil.probability)}  ${color("yellow", "none of these (NIL)")}`,
       ...bars(link.nil.evidence),
       "",
@@ -87,9 +85,9 @@ export function prettyFormat({ explain, showUrl }: FormatOptions): Format {
       }
       marked += printable(text.slice(at));
       const body = links.map(
-        (link) => mentionLine(link, longest) + (explain ? `\n${explanation(link)}` : ""),
+        (link) => mentionLine(link, longest) + (explained > 0 ? `\n${explanation(link)}` : ""),
       );
-      const none = "  No mention found. --mentions all looks for common nouns as well.";
+      const none = "  No mention found.";
       return `${position > 0 ? "\n" : ""}${marked.trimEnd()}\n\n${links.length === 0 ? none : body.join("\n")}\n`;
     },
   };

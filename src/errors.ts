@@ -45,6 +45,7 @@ const catalogue = {
     `Cannot write to the cache folder ${p.path}: ${p.why}. Free some space or permit writing there, or set NAMESAKE_CACHE to another folder.`,
   WRITE_FAILED: (p: { path: string; why: string }) =>
     `Cannot write ${p.path}: ${p.why}. Nothing that was there before has been changed.`,
+  CLOSED: (p: { what: string }) => `${p.what} was closed. Open it again, and close it after its last use.`,
   REQUEST_INVALID: (p: { expected: string; found: string }) =>
     `The request should have ${p.expected}; found ${p.found}.`,
   ADDRESS_UNAVAILABLE: (p: { address: string; why: string }) =>

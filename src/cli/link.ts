@@ -164,10 +164,15 @@ async function prompt(linker: Linker, options: LinkOptions, format: Format): Pro
   reader.prompt();
   let position = 0;
   for await (const text of reader) {
-    if (text.trim() !== "")
-      await write(
-        format.document({ id: `line-${++position}`, text, links: await linker.link(text, options) }, 0),
-      );
+    if (text.trim() !== "") {
+      try {
+        const links = await linker.link(text, options);
+        await write(format.document({ id: `line-${++position}`, text, links }, 0));
+      } catch (error) {
+        if (!(error instanceof NamesakeError) || !OF_A_LINE.has(error.code)) throw error;
+        complain(error.message);
+      }
+    }
     reader.prompt();
   }
   return EXIT.ok;

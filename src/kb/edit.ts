@@ -15,6 +15,13 @@ export function applyEdit(writer: Writer, before: Totals, edits: readonly Edit[]
   const totals = { ...before, edits: before.edits + edits.length };
   const hash = new ContentHash(before.contentHash);
   edits.forEach((edit, i) => {
+    if (!isEdit(edit))
+      throw new NamesakeError("RECORD_INVALID", {
+        where: `edit ${i + 1}`,
+        field: "edit",
+        expected: "{ put: record } or { remove: id }",
+        found: JSON.stringify(edit) ?? "nothing",
+      });
     if ("put" in edit) {
       const record = checkRecord(edit.put, `edit ${i + 1}`);
       const index = takeOut(writer, totals, hash, record.id) ?? totals.nextIndex++;
@@ -25,6 +32,11 @@ export function applyEdit(writer: Writer, before: Totals, edits: readonly Edit[]
   });
   totals.contentHash = hash.toString();
   writer.put("meta", "totals", utf8(JSON.stringify(totals)));
+}
+
+function isEdit(edit: unknown): edit is Edit {
+  if (typeof edit !== "object" || edit === null) return false;
+  return "put" in edit || ("remove" in edit && typeof edit.remove === "string");
 }
 
 function putIn(writer: Writer, totals: Totals, hash: ContentHash, record: EntityRecord, index: number): void {

@@ -42,6 +42,7 @@ export class KnowledgeBase<Type extends string = string> {
   private readonly records = new Map<number, EntityRecord>();
   private readonly aliases = new Map<string, AliasEntry>();
   private cachedTotals: Totals | undefined;
+  private closed = false;
   /** Edits when something was last remembered; what is remembered before the first look may be of any state. */
   private seenEdits: number | undefined;
 
@@ -77,11 +78,23 @@ export class KnowledgeBase<Type extends string = string> {
     if (known !== undefined) return known;
     const bytes = this.store.get("entities", index);
     if (bytes === undefined) return undefined;
-    const record = JSON.parse(text(bytes)) as EntityRecord;
+    const record = this.parse(bytes);
     // The oldest entry goes: a Map keeps the order of insertion.
     if (this.records.size >= CACHED_RECORDS) this.records.delete(this.records.keys().next().value as number);
     this.records.set(index, record);
     return record;
+  }
+
+  private parse(bytes: Uint8Array): EntityRecord {
+    try {
+      return JSON.parse(text(bytes)) as EntityRecord;
+    } catch (error) {
+      throw new NamesakeError(
+        "KB_DAMAGED",
+        { path: this.path ?? "memory", why: reason(error) },
+        { cause: error },
+      );
+    }
   }
 
   /**
@@ -121,10 +134,11 @@ export class KnowledgeBase<Type extends string = string> {
 
   /** Every entity, in the order of the indexes. */
   *entities(): IterableIterator<EntityRecord> {
-    for (const [, bytes] of this.store.scan("entities")) yield JSON.parse(text(bytes)) as EntityRecord;
+    for (const [, bytes] of this.store.scan("entities")) yield this.parse(bytes);
   }
 
   totals(): Totals {
+    if (this.closed) throw new NamesakeError("CLOSED", { what: "The knowledge base" });
     this.cachedTotals ??= this.totalsOf(this.store.get("meta", "totals"));
     return this.cachedTotals;
   }
@@ -158,6 +172,13 @@ export class KnowledgeBase<Type extends string = string> {
    */
   edit(edits: readonly Edit[]): void {
     const path = this.path ?? "memory";
+    if (this.closed) throw new NamesakeError("CLOSED", { what: "The knowledge base" });
+    if (!Array.isArray(edits))
+      throw new NamesakeError("OPTION_INVALID", {
+        option: "edits",
+        expected: "a list of edits",
+        found: String(edits),
+      });
     if (this.store.readOnly !== undefined)
       throw new NamesakeError("KB_READ_ONLY", { path, why: this.store.readOnly });
     try {
@@ -214,7 +235,10 @@ export class KnowledgeBase<Type extends string = string> {
     );
   }
 
-  close(): Promise<void> {
-    return this.store.close();
+  /** Frees what the KB holds; it must not be used afterwards. May be called twice. */
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    await this.store.close();
   }
 }

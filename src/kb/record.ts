@@ -40,7 +40,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 const isText = (value: unknown): value is string => typeof value === "string" && value.trim() !== "";
 const isCount = (value: unknown): value is number =>
-  typeof value === "number" && Number.isFinite(value) && value >= 0;
+  typeof value === "number" && value >= 0 && value <= Number.MAX_SAFE_INTEGER;
 
 /**
  * Checks that `value` is an {@link EntityRecord} and returns it.
@@ -65,7 +65,7 @@ export function checkRecord(value: unknown, where: string): EntityRecord {
   for (const field of ["description", "url"] as const)
     if (value[field] !== undefined && typeof value[field] !== "string") wrong(field, "a text", value[field]);
   if (value["count"] !== undefined && !isCount(value["count"]))
-    wrong("count", "a number of at least 0", value["count"]);
+    wrong("count", "a number from 0 to 2^53", value["count"]);
 
   const list = (field: string): unknown[] => {
     const found = value[field];

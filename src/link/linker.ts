@@ -63,6 +63,8 @@ export interface MentionInContext {
  */
 export class Linker<Type extends string = string> {
   private readonly measurer: Measurer;
+  /** Calls that are not answered yet. */
+  private readonly running = new Set<Promise<unknown>>();
 
   /**
    * @param loadEncoder called once, when a budget first needs it
@@ -84,6 +86,16 @@ export class Linker<Type extends string = string> {
    * @throws {NamesakeError} TEXT_INVALID, OPTION_INVALID, SPAN_INVALID, CANDIDATE_UNKNOWN, ENCODER_MISSING
    */
   async link(text: string, options: LinkOptions = {}): Promise<Link<Type>[]> {
+    const linking = this.linkAll(text, options);
+    this.running.add(linking);
+    try {
+      return await linking;
+    } finally {
+      this.running.delete(linking);
+    }
+  }
+
+  private async linkAll(text: string, options: LinkOptions): Promise<Link<Type>[]> {
     const links: Link<Type>[] = [];
     for await (const { found, measured } of this.measure(text, options)) {
       const { start, end } = found;
@@ -150,8 +162,9 @@ export class Linker<Type extends string = string> {
     return this.measurer.close();
   }
 
-  /** Frees encoder and KB. */
+  /** Frees encoder and KB once the calls that are under way are answered. */
   async close(): Promise<void> {
+    await Promise.allSettled(this.running);
     await this.closeEncoder();
     await this.kb.close();
   }
@@ -173,7 +186,22 @@ function checkOptions(options: LinkOptions): void {
     if (options[option] !== undefined && !valid)
       throw new NamesakeError("OPTION_INVALID", { option, expected, found: String(options[option]) });
   };
-  const { mode, budget, topK = 1, threshold = 0 } = options;
+  if (typeof options !== "object" || options === null)
+    throw new NamesakeError("OPTION_INVALID", {
+      option: "options",
+      expected: "an object",
+      found: String(options),
+    });
+  const { mode, budget, topK = 1, threshold = 0, mentions = [], candidates = [] } = options;
+  const isIds = (ids: unknown): boolean => Array.isArray(ids) && ids.every((id) => typeof id === "string");
+  const isSpan = (span: Mention | null): boolean =>
+    typeof span === "object" && span !== null && (span.candidates === undefined || isIds(span.candidates));
+  check(
+    "mentions",
+    Array.isArray(mentions) && mentions.every(isSpan),
+    "a list of { start, end, candidates? }",
+  );
+  check("candidates", isIds(candidates), "a list of ids");
   check("mode", ["auto", "names", "all"].includes(mode ?? ""), "auto, names or all");
   check(
     "budget",
@@ -181,7 +209,11 @@ function checkOptions(options: LinkOptions): void {
     "prior, fast, balanced or best",
   );
   check("topK", Number.isInteger(topK) && topK >= 1, "a whole number of at least 1");
-  check("threshold", threshold >= 0 && threshold <= 1, "a number from 0 to 1");
+  check(
+    "threshold",
+    typeof threshold === "number" && threshold >= 0 && threshold <= 1,
+    "a number from 0 to 1",
+  );
 }
 
 /** Given spans as the finder would have found them. */

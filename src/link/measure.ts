@@ -223,7 +223,10 @@ export class Measurer {
       ids.map((id) => {
         const index = this.kb.index(id);
         if (index !== undefined) return index;
-        const near = this.kb.search(id.replace(/^[^:]*:/, ""), { limit: 1 })[0]?.entity.id ?? "";
+        const name = id.replace(/^[^:]*:/, "");
+        const [hit] = this.kb.search(name, { limit: 1 });
+        // A hint only where the names differ by a few letters.
+        const near = hit !== undefined && hit.alias.length <= name.length + 2 ? hit.entity.id : "";
         throw new NamesakeError("CANDIDATE_UNKNOWN", { id, near });
       }),
     );

@@ -45,6 +45,9 @@ interface Pending {
 const missing = (why: string, cause?: unknown) => new NamesakeError("ENCODER_MISSING", { why }, { cause });
 
 function startWorker(settings: WorkerSettings): Worker {
+  // The runtime would keep an identifier of this machine in the user's home and may report to its maker. It reads the process'
+  // own environment, of which a worker has only a copy.
+  process.env["ORT_DISABLE_TELEMETRY"] ??= "1";
   try {
     // By the package's own name, so that it is the compiled file also when this one runs from its source.
     const path = createRequire(import.meta.url).resolve("namesake/encoder-worker");
@@ -91,7 +94,8 @@ export async function loadEncoder(options: EncoderOptions = {}): Promise<Encoder
       if (reply.request === undefined) return end(missing(reply.failure));
       const waiting = pending.get(reply.request);
       pending.delete(reply.request);
-      if (pending.size === 0) worker.unref();
+      // While it is being closed, its end is waited for.
+      if (pending.size === 0 && ended === undefined) worker.unref();
       if ("vectors" in reply) waiting?.resolve(reply.vectors);
       else waiting?.reject(missing(reply.failure));
     });

@@ -142,8 +142,8 @@ describe("wrong requests", () => {
     expect(answer).toEqual({ status: 415, body: failure("REQUEST_INVALID", /Unsupported Media Type/) });
   });
 
-  it("more than 2 MB: 413", async () => {
-    const answer = await post({ text: "x".repeat(2 * 1024 * 1024) });
+  it("more than 1 MB: 413", async () => {
+    const answer = await post({ text: "x".repeat(1024 * 1024) });
     expect(answer).toEqual({ status: 413, body: failure("REQUEST_INVALID", /too large/) });
   });
 });

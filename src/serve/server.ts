@@ -4,7 +4,9 @@ import type { Linker, LinkOptions } from "../link/linker.js";
 import type { Mention } from "../text/document.js";
 
 /** Longest request body, in bytes. */
-const BODY_LIMIT = 2 * 1024 * 1024;
+const BODY_LIMIT = 1024 * 1024;
+/** Longest text of a request, in UTF-16 units: what is linked in seconds even if every word is a name. */
+const TEXT_LIMIT = 100_000;
 /** A request that has not arrived by then is ended, in milliseconds. */
 const TIMEOUT = 60_000;
 
@@ -24,7 +26,7 @@ const LINK_SCHEMA = {
   required: ["text"],
   additionalProperties: false,
   properties: {
-    text: { type: "string" },
+    text: { type: "string", maxLength: TEXT_LIMIT },
     id: { type: "string" },
     mode: { enum: ["auto", "names", "all"] },
     mentions: {
@@ -65,7 +67,8 @@ export async function createServer(linker: Linker): Promise<FastifyInstance> {
       return reply.code(400).send({ error: { code: error.code, message: error.message } });
     if (error.statusCode !== undefined && error.statusCode < 500) {
       const problem = new NamesakeError("REQUEST_INVALID", {
-        expected: 'a JSON body such as {"text": "…"}, of at most 2 MB',
+        expected:
+          'a JSON body such as {"text": "…"}, of at most 1 MB, its text of at most 100,000 characters',
         found: error.message,
       });
       return reply.code(error.statusCode).send({ error: { code: problem.code, message: problem.message } });

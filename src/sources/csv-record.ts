@@ -107,7 +107,7 @@ export function rowToRecord(cells: readonly string[], columns: readonly Column[]
         break;
       case "count": {
         const count = parseQuantity(cell);
-        if (count !== undefined && count >= 0) record.count = count;
+        if (count !== undefined && count >= 0 && count <= Number.MAX_SAFE_INTEGER) record.count = count;
         else attributes.set(name, parseAttribute(cell));
         break;
       }

@@ -217,7 +217,7 @@ describe("csvSource", () => {
             selector: (fact) => fact.object,
           },
         ),
-        count: fc.oneof(fc.nat(), fc.double({ min: 0, noNaN: true, noDefaultInfinity: true })),
+        count: fc.oneof(fc.nat(), fc.double({ min: 0, max: 2 ** 53 - 1, noNaN: true })),
         attributes: fc.record({
           born: fc.oneof(
             fc.integer(),

@@ -48,7 +48,7 @@ describe("jsonlSource", () => {
         ),
         'a.jsonl, line 5: "record" should be an object with id and name, found a list.',
         'a.jsonl, line 6: "name" should be a non-empty text, found nothing.',
-        'a.jsonl, line 7: "count" should be a number of at least 0, found "many".',
+        'a.jsonl, line 7: "count" should be a number from 0 to 2^53, found "many".',
       ],
       info: [{ name: "a.jsonl", licence: "unknown", records: 2 }],
     });

@@ -28,7 +28,7 @@ describe("contextText", () => {
     const text = `${"before ".repeat(100)}Jaguar${" behind".repeat(100)}.`;
     const words = wordsAround(text, "Jaguar");
     expect(new Set(words)).toEqual(new Set(["before", "behind"]));
-    expect(words).toHaveLength(2 * Math.floor(200 / "before ".length));
+    expect(words).toHaveLength(2 * Math.floor(100 / "before ".length));
   });
 
   it("cuts nothing out of words that are longer than it reads", () => {

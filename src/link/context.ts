@@ -3,7 +3,7 @@ import { stemOf } from "../text/stems.js";
 import type { ContextStems } from "./overlap.js";
 
 /** What the encoder reads of a mention's context, in UTF-16 units on either side. */
-const ENCODED = 200;
+const ENCODED = 100;
 /** What words are compared over, in UTF-16 units on either side. */
 const COMPARED = 500;
 /** Weight of a word outside the mention's sentence. */
@@ -27,7 +27,7 @@ function window(
 }
 
 /**
- * The text whose vector stands for a mention: its sentence, at most 200 units to either side, without the mention itself,
+ * The text whose vector stands for a mention: its sentence, at most 100 units to either side, without the mention itself,
  * which says the same for every candidate and favours those that are named like it.
  */
 export function contextText(text: string, mention: FoundMention): string {

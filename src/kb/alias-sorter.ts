@@ -27,7 +27,7 @@ export class AliasSorter {
 
   constructor(
     private readonly spill?: Spill,
-    private readonly runLength = 2_000_000,
+    private readonly runLength = 250_000,
   ) {}
 
   /** Pairs of alias and entity that were added. */

@@ -148,7 +148,6 @@ async function storage(): Promise<Row[]> {
   }
   const kb = await openKnowledgeBase(path);
   const opening = 1000 * (await seconds(async () => (await openKnowledgeBase(path)).lookup("alalton")));
-  const keys = [...kb.search("al", { limit: 1000 })].map(({ alias }) => alias);
   const all: string[] = [];
   for (const { name } of kb.entities()) {
     all.push(name.toLowerCase());
@@ -159,7 +158,7 @@ async function storage(): Promise<Row[]> {
   const looking = await seconds(() => {
     for (const key of all) found += kb.lookup(key).postings.length;
   });
-  if (found < all.length || keys.length === 0) throw new Error("the benchmark's KB does not hold its names");
+  if (found < all.length) throw new Error("the benchmark's KB does not hold its names");
   const edits: number[] = [];
   for (let i = 0; i < 20; i++)
     edits.push(
@@ -175,7 +174,7 @@ async function storage(): Promise<Row[]> {
     row("the same, of 500,000 entities", buildingFew, "aliases/s", ">=", 200_000),
     row("KB lookup, LMDB, one thread", all.length / looking, "/s", ">=", 300_000),
     row("KB open and first lookup", Math.max(opening, percentile(openings, 0.5)), "ms", "<", 20),
-    row("KB edit visible to the next call", percentile(edits, 0.5), "ms", "<", 10, "no other linker can"),
+    row("KB edit visible to the next call", percentile(edits, 0.5), "ms", "<", 10),
   ];
 }
 

@@ -36,7 +36,7 @@ const catalogue = {
   SPAN_INVALID: (p: { start: unknown; end: unknown; length: number }) =>
     `A mention must lie inside the text: expected 0 <= start < end <= ${p.length} in UTF-16 units, found start ${String(p.start)}, end ${String(p.end)}.`,
   CANDIDATE_UNKNOWN: (p: { id: string; near: string }) =>
-    `The knowledge base has no entity "${p.id}".${p.near === "" ? "" : ` Did you mean ${p.near}?`}`,
+    `The knowledge base has no entity "${p.id}". ${p.near === "" ? '"namesake kb search NAME" finds ids.' : `Did you mean ${p.near}?`}`,
   OPTION_INVALID: (p: { option: string; expected: string; found: string }) =>
     `${p.option} should be ${p.expected}, found "${p.found}".`,
   ENCODER_MISSING: (p: { why: string }) =>

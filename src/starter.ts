@@ -26,7 +26,7 @@ export async function starterFolder(): Promise<string> {
 }
 
 /**
- * Opens the starter KB; the first time it is built into the user's cache, from packages that are installed, in about ten
+ * Opens the starter KB; the first time it is built into the user's cache, from packages that are installed, in under twenty
  * seconds. `merges.tsv` in its folder lists what was found to be one thing in two sources.
  *
  * @param onProgress share of the build that is done, 0 to 1; not called when nothing is built

@@ -10,7 +10,7 @@ import { createLinker } from "../load.js";
 import { loadEncoder } from "../models/encoder.js";
 import { lines } from "../sources/text-file.js";
 import { type Document, parseDocument } from "../text/document.js";
-import { evaluateWeights, type FitOptions, fitTemperature, fitWeights } from "../train/fit-weights.js";
+import { evaluateWeights, type FitOptions, fitTemperature, fitWeights, RIDGE } from "../train/fit-weights.js";
 import { type LabelledMentionWithTexts, labelledMentions } from "../train/labelled-mentions.js";
 import { STARTING_WEIGHTS } from "../train/starting-weights.js";
 import { EXIT } from "./exit.js";
@@ -46,7 +46,12 @@ export function addTrainCommand(program: Command, done: (code: number) => void):
     )
     .option("--kb <name|folder>", "knowledge base", "starter")
     .option("-o, --out <file>", "where the weights go; default: standard output")
-    .option("--ridge <strength>", "pull towards the starting weights", numberBetween("--ridge", 0, 100), 0.1)
+    .option(
+      "--ridge <strength>",
+      "pull towards the starting weights",
+      numberBetween("--ridge", 0, 100),
+      RIDGE,
+    )
     .option("--freeze <feature...>", "features that keep their starting weight", [])
     .addHelpText("after", EXAMPLES)
     .action(async (files: string[], flags: Flags) => done(await run(files, flags)));

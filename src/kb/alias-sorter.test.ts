@@ -69,7 +69,6 @@ it("gives each alias once, with all beginnings, as sorting in memory would, howe
       for (const spill of [undefined, spillFiles(path)]) {
         const sorter = new AliasSorter(spill, runLength);
         for (const { key, index, count, casing, tier } of all) sorter.add(key, index, count, casing, tier);
-        expect(sorter.size).toBe(all.length);
         const sorted = [...sorter.sorted()];
         expect(sorted.map((alias) => alias.key).sort()).toEqual([...expected.keys()].sort());
         for (const alias of sorted) {

@@ -23,20 +23,13 @@ const SEPARATOR = "\u0000";
 export class AliasSorter {
   private lines: string[] = [];
   private runs = 0;
-  private added = 0;
 
   constructor(
     private readonly spill?: Spill,
     private readonly runLength = 250_000,
   ) {}
 
-  /** Pairs of alias and entity that were added. */
-  get size(): number {
-    return this.added;
-  }
-
   add(key: string, index: number, count: number, casing: number, tier: Tier): void {
-    this.added++;
     this.lines.push(
       key + SEPARATOR + index + SEPARATOR + count + SEPARATOR + (casing | (TIERS.indexOf(tier) << 4)),
     );

@@ -1,11 +1,11 @@
 import fc from "fast-check";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { NamesakeError } from "../errors.js";
 import type { Edit } from "./edit.js";
 import type { KnowledgeBase } from "./knowledge-base.js";
 import type { EntityRecord } from "./record.js";
 import { canonicalJson, recordAliases } from "./record-aliases.js";
-import { ids, RECORDS, records, recordWith } from "./sample-records.contract.js";
+import { closedAfterwards, ids, RECORDS, records, recordWith } from "./sample-records.contract.js";
 import type { SearchHit } from "./search.js";
 
 const edit: fc.Arbitrary<Edit> = fc.oneof(
@@ -45,11 +45,7 @@ export function knowledgeBaseContract(
   title: string,
   build: (records: readonly EntityRecord[]) => Promise<KnowledgeBase>,
 ): void {
-  const make = async (given: readonly EntityRecord[] = RECORDS): Promise<KnowledgeBase> => {
-    const kb = await build(given);
-    onTestFinished(() => kb.close());
-    return kb;
-  };
+  const make = closedAfterwards(build);
 
   describe(`${title}: reading`, () => {
     it("finds entities by id and by index", async () => {

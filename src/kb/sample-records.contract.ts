@@ -1,4 +1,6 @@
 import fc from "fast-check";
+import { onTestFinished } from "vitest";
+import type { KnowledgeBase } from "./knowledge-base.js";
 import type { EntityRecord } from "./record.js";
 
 /** A small KB with a name of two entities, names in names, and letters of several scripts. */
@@ -83,3 +85,12 @@ export const records = fc.uniqueArray(recordWith(ids), {
   maxLength: 6,
   selector: (record) => record.id,
 });
+
+/** Builds KBs, of the sample where no records are given, and closes them when the test is over. */
+export const closedAfterwards =
+  (build: (records: readonly EntityRecord[]) => Promise<KnowledgeBase>) =>
+  async (given: readonly EntityRecord[] = RECORDS): Promise<KnowledgeBase> => {
+    const kb = await build(given);
+    onTestFinished(() => kb.close());
+    return kb;
+  };

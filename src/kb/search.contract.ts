@@ -1,10 +1,10 @@
 import fc from "fast-check";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { normaliseAlias } from "../text/normalise.js";
 import type { KnowledgeBase } from "./knowledge-base.js";
 import type { EntityRecord } from "./record.js";
 import { recordAliases } from "./record-aliases.js";
-import { name, RECORDS, records } from "./sample-records.contract.js";
+import { closedAfterwards, name, records } from "./sample-records.contract.js";
 import type { SearchHit } from "./search.js";
 
 /** The distance of Levenshtein, by its recursive definition over the letters. */
@@ -28,11 +28,7 @@ export function searchContract(
   title: string,
   build: (records: readonly EntityRecord[]) => Promise<KnowledgeBase>,
 ): void {
-  const make = async (given: readonly EntityRecord[] = RECORDS): Promise<KnowledgeBase> => {
-    const kb = await build(given);
-    onTestFinished(() => kb.close());
-    return kb;
-  };
+  const make = closedAfterwards(build);
 
   describe(`${title}: search`, () => {
     it("finds the beginnings of names, exact ones and high counts first", async () => {

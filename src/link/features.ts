@@ -29,7 +29,7 @@ export const FEATURES = {
   within: "coherence",
   /** 1 when the entity's full name stands nearby, longer than the mention. */
   fullName: "coherence",
-  /** Share of the entity's words, weighted by rarity, that the context has. */
+  /** Rare words that the entity's text and the context share, see `overlap.ts`: 0 to 1.5. */
   overlap: "context",
 } as const satisfies Record<string, EvidenceName>;
 
@@ -43,7 +43,7 @@ export const SMOOTHING = 0.5;
 export interface Writing {
   key: string;
   casing: number;
-  /** A capital here means nothing: the start of a sentence, a headline. */
+  /** A capital here means nothing: it starts a sentence. */
   freeCasing: boolean;
   /** Small letters mean nothing: the whole text is in small letters, as in a search box. */
   noCapitals: boolean;

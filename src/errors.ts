@@ -33,8 +33,8 @@ const catalogue = {
   CSV_UNKNOWN_COLUMN: (p: { column: string; columns: string }) =>
     `There is no column "${p.column}". The columns are: ${p.columns}.`,
   TEXT_INVALID: (p: { expected: string; found: string }) => `Expected ${p.expected}, found ${p.found}.`,
-  SPAN_INVALID: (p: { start: unknown; end: unknown; length: number }) =>
-    `A mention must lie inside the text: expected 0 <= start < end <= ${p.length} in UTF-16 units, found start ${String(p.start)}, end ${String(p.end)}.`,
+  SPAN_INVALID: (p: { start: unknown; end: unknown; length: number; unit?: string; where?: string }) =>
+    `${p.where === undefined ? "A" : `${p.where}: a`} mention must lie inside the text: expected 0 <= start < end <= ${p.length} in ${p.unit === undefined || p.unit === "utf16" ? "UTF-16 units" : p.unit}, found start ${String(p.start)}, end ${String(p.end)}.`,
   CANDIDATE_UNKNOWN: (p: { id: string; near: string }) =>
     `The knowledge base has no entity "${p.id}". ${p.near === "" ? '"namesake kb search NAME" finds ids.' : `Did you mean ${p.near}?`}`,
   OPTION_INVALID: (p: { option: string; expected: string; found: string }) =>
@@ -45,6 +45,14 @@ const catalogue = {
     `Cannot write to the cache folder ${p.path}: ${p.why}. Free some space or permit writing there, or set NAMESAKE_CACHE to another folder.`,
   WRITE_FAILED: (p: { path: string; why: string }) =>
     `Cannot write ${p.path}: ${p.why}. Nothing that was there before has been changed.`,
+  DATASET_UNKNOWN: (p: { path: string; known: string }) =>
+    `Cannot tell which format ${p.path} has. Name it: --format with one of ${p.known}.`,
+  DATASET_EMPTY: (p: { path: string; format: string; problems: number }) =>
+    `${p.path}, read as ${p.format}, has nothing to evaluate (${p.problems} problems were reported). Check that it is the right file, and its --format.`,
+  DATASET_MISMATCH: (p: { what: string; expected: string; found: string }) =>
+    `${p.what}: expected ${p.expected}, found ${p.found}. Compare runs of the same data with the same options.`,
+  LINKER_FAILED: (p: { linker: string; why: string }) =>
+    `The linker ${p.linker} did not answer: ${p.why}. Check that it runs and speaks "POST /v1/link".`,
   CLOSED: (p: { what: string }) => `${p.what} was closed. Open it again, and close it after its last use.`,
   REQUEST_INVALID: (p: { expected: string; found: string }) =>
     `The request should have ${p.expected}; found ${p.found}.`,

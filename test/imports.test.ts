@@ -13,7 +13,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["kb", "nn"],
   ["models", "candidates", "mentions", "types"],
   ["sources", "link"],
-  ["train"],
+  ["train", "eval"],
   ["starter", "load"],
   ["index"],
   ["serve"],

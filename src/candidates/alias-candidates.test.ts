@@ -60,8 +60,27 @@ describe("aliasCandidates", () => {
     }));
     const kb = await createKnowledgeBase(many);
     const allowed = new Set([kb.index("id-2") ?? -1]);
-    const { candidates, total, size } = aliasCandidates(kb, ["springfield"], byCount, allowed);
+    const { candidates, total, size } = aliasCandidates(kb, ["springfield"], byCount, { allowed });
     expect(candidates.map(({ entity }) => entity.id)).toEqual(["id-2"]);
     expect({ total, size }).toEqual({ total: 2, size: 1 });
+  });
+
+  it("takes a list that is given as it is, whatever the mention is called", async () => {
+    const kb = await createKnowledgeBase([
+      { id: "a", name: "Ann", count: 3 },
+      { id: "b", name: "Bob", count: 9 },
+      { id: "c", name: "Ann", count: 5 },
+    ]);
+    const allowed = new Set([0, 1]);
+    const { candidates, total, size } = aliasCandidates(kb, ["ann"], byCount, {
+      allowed,
+      given: true,
+      max: 1,
+    });
+    expect(candidates.map(({ entity, count }) => [entity.id, count])).toEqual([
+      ["a", 3],
+      ["b", 0],
+    ]);
+    expect({ total, size }).toEqual({ total: 3, size: 2 });
   });
 });

@@ -66,7 +66,7 @@ it("gives each alias once, with all beginnings, as sorting in memory would, howe
   fc.assert(
     fc.property(fc.array(added, { maxLength: 60 }), fc.integer({ min: 1, max: 20 }), (all, runLength) => {
       const expected = naive(all);
-      for (const spill of [undefined, spillFiles(path)]) {
+      for (const spill of [undefined, spillFiles(path, "aliases")]) {
         const sorter = new AliasSorter(spill, runLength);
         for (const { key, index, count, casing, tier } of all) sorter.add(key, index, count, casing, tier);
         const sorted = [...sorter.sorted()];
@@ -100,7 +100,7 @@ it("has all that begins with an alias directly behind it", () => {
 });
 
 it("reads back runs of many blocks, with letters cut by the block's end", () => {
-  const sorter = new AliasSorter(spillFiles(folder()), 30_000);
+  const sorter = new AliasSorter(spillFiles(folder(), "aliases"), 30_000);
   const name = (i: number) => `${"東京é".repeat(6)} ${String(i).padStart(6, "0")}`;
   const length = 70_000;
   for (let i = 0; i < length; i++) sorter.add(name((i * 7919) % length), i, i, 1, "alias");

@@ -1,10 +1,5 @@
+import { LineSorter, type Spill } from "./line-sorter.js";
 import { mergePostings, type Posting, TIERS, type Tier } from "./postings.js";
-
-/** A place for sorted runs that do not fit into memory; `run` gives the lines back in order. */
-export interface Spill {
-  write(run: number, lines: readonly string[]): void;
-  read(run: number): Iterable<string>;
-}
 
 /** One alias with all it leads to, as it goes into the KB. */
 export interface SortedAlias {
@@ -16,27 +11,18 @@ export interface SortedAlias {
 /** Below every character of a key, so that "new", "new york" and "newark" sort with all that continues "new" together. */
 const SEPARATOR = "\u0000";
 
-/**
- * External sort of (alias, entity, count): lines are kept until there are `runLength` of them, then sorted and spilled;
- * reading merges the runs. Memory O(runLength), time O(n log n). Without a spill everything stays in memory.
- */
+/** External sort of (alias, entity, count), see {@link LineSorter}. */
 export class AliasSorter {
-  private lines: string[] = [];
-  private runs = 0;
+  private readonly lines: LineSorter;
 
-  constructor(
-    private readonly spill?: Spill,
-    private readonly runLength = 250_000,
-  ) {}
+  constructor(spill?: Spill, runLength = 250_000) {
+    this.lines = new LineSorter(spill, runLength);
+  }
 
   add(key: string, index: number, count: number, casing: number, tier: Tier): void {
-    this.lines.push(
+    this.lines.add(
       key + SEPARATOR + index + SEPARATOR + count + SEPARATOR + (casing | (TIERS.indexOf(tier) << 4)),
     );
-    if (this.spill !== undefined && this.lines.length >= this.runLength) {
-      this.spill.write(this.runs++, this.lines.sort());
-      this.lines = [];
-    }
   }
 
   /**
@@ -59,7 +45,7 @@ export class AliasSorter {
   private *grouped(): Generator<SortedAlias> {
     let key: string | undefined;
     let postings: Posting[] = [];
-    for (const line of this.merged()) {
+    for (const line of this.lines.sorted()) {
       const keyEnd = line.indexOf(SEPARATOR);
       const indexEnd = line.indexOf(SEPARATOR, keyEnd + 1);
       const countEnd = line.indexOf(SEPARATOR, indexEnd + 1);
@@ -77,32 +63,6 @@ export class AliasSorter {
       });
     }
     if (key !== undefined) yield { key, postings: mergePostings(postings), longer: false };
-  }
-
-  private *merged(): Generator<string> {
-    const last = this.lines.sort();
-    if (this.spill === undefined || this.runs === 0) {
-      yield* last;
-      return;
-    }
-    const sources: Iterator<string>[] = [last[Symbol.iterator]()];
-    for (let run = 0; run < this.runs; run++) sources.push(this.spill.read(run)[Symbol.iterator]());
-    const heads = sources.map((source) => source.next());
-    for (;;) {
-      let least = -1;
-      let leastLine = "";
-      for (let i = 0; i < heads.length; i++) {
-        const head = heads[i];
-        if (head === undefined || head.done === true) continue;
-        if (least < 0 || head.value < leastLine) {
-          least = i;
-          leastLine = head.value;
-        }
-      }
-      if (least < 0) return;
-      yield leastLine;
-      heads[least] = (sources[least] as Iterator<string>).next();
-    }
   }
 }
 

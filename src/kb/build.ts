@@ -1,11 +1,12 @@
 import { NamesakeError, reason } from "../errors.js";
 import { contentStems } from "../text/stems.js";
-import { AliasSorter, type Spill } from "./alias-sorter.js";
-import { uint32, utf8 } from "./bytes.js";
+import { AliasSorter } from "./alias-sorter.js";
+import { encodeIndexes, uint32, utf8 } from "./bytes.js";
 import { ContentHash } from "./content-hash.js";
+import { LineSorter, type Spill } from "./line-sorter.js";
 import { encodePostings } from "./postings.js";
 import { checkRecord, type EntityRecord } from "./record.js";
-import { canonicalJson, recordAliases, recordFacets } from "./record-aliases.js";
+import { canonicalJson, recordAliases, recordFacets, sameAsKeys } from "./record-aliases.js";
 import type { StoreBuilder } from "./store.js";
 import type { Totals } from "./totals.js";
 
@@ -25,11 +26,16 @@ export interface BuildResult {
 export async function buildTables(
   records: AsyncIterable<EntityRecord> | Iterable<EntityRecord>,
   builder: StoreBuilder,
-  options: { spill?: Spill; onReject?: (message: string, error: unknown) => void; label?: string } = {},
+  options: {
+    spill?: (name: string) => Spill;
+    onReject?: (message: string, error: unknown) => void;
+    label?: string;
+  } = {},
 ): Promise<BuildResult> {
   const label = options.label ?? "source";
   const ids = new Map<string, number>();
-  const sorter = new AliasSorter(options.spill);
+  const sorter = new AliasSorter(options.spill?.("aliases"));
+  const sameAs = new SameAsSorter(options.spill?.("same-as"));
   const facets = new Map<string, number>();
   const words = new Map<string, number>();
   const systems = new Map<string, number>();
@@ -56,6 +62,7 @@ export async function buildTables(
     builder.put("entities", index, bytes);
     for (const { key, count, casing, tier } of recordAliases(record))
       sorter.add(key, index, count, casing, tier);
+    for (const key of sameAsKeys(record)) sameAs.add(key, index);
     for (const facet of recordFacets(record)) facets.set(facet, (facets.get(facet) ?? 0) + 1);
     for (const word of contentStems(record.description ?? "")) words.set(word, (words.get(word) ?? 0) + 1);
     for (const system of Object.keys(record.types ?? {})) systems.set(system, (systems.get(system) ?? 0) + 1);
@@ -76,6 +83,10 @@ export async function buildTables(
   for (const [facet, count] of sortedByKey(facets)) builder.put("facets", facet, uint32(count));
   // A word of one description weighs as much as an unknown one.
   for (const [word, count] of sortedByKey(words)) if (count > 1) builder.put("words", word, uint32(count));
+  for (const [key, indexes] of sameAs.sorted()) {
+    builder.put("sameAs", key, encodeIndexes(indexes));
+    if (++written % 20_000 === 0) await builder.flush();
+  }
   const totals: Totals = {
     entities: ids.size,
     aliases,
@@ -92,4 +103,35 @@ export async function buildTables(
 /** The entries of a map, by their keys: sorting the entries themselves would turn each into a text at every comparison. */
 function* sortedByKey(map: ReadonlyMap<string, number>): Generator<[string, number]> {
   for (const key of [...map.keys()].sort()) yield [key, map.get(key) ?? 0];
+}
+
+/** Below every character of an id. */
+const SEPARATOR = "\u0000";
+
+/** External sort of (id elsewhere, entity). */
+class SameAsSorter {
+  private readonly lines: LineSorter;
+
+  constructor(spill: Spill | undefined) {
+    this.lines = new LineSorter(spill, 250_000);
+  }
+
+  add(key: string, index: number): void {
+    this.lines.add(`${key}${SEPARATOR}${index}`);
+  }
+
+  *sorted(): Generator<[string, number[]]> {
+    let held: [string, number[]] | undefined;
+    for (const line of this.lines.sorted()) {
+      const end = line.indexOf(SEPARATOR);
+      const key = line.slice(0, end);
+      const index = Number(line.slice(end + 1));
+      if (held?.[0] === key) held[1].push(index);
+      else {
+        if (held !== undefined) yield held;
+        held = [key, [index]];
+      }
+    }
+    if (held !== undefined) yield held;
+  }
 }

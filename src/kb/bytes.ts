@@ -33,6 +33,17 @@ export const readUint32 = (bytes: Uint8Array, at = 0): number =>
     ((bytes[at + 3] as number) << 24)) >>>
   0;
 
+/** Entity indexes in ascending order, four bytes each. */
+export function encodeIndexes(indexes: readonly number[]): Uint8Array {
+  const bytes = new Uint8Array(4 * indexes.length);
+  for (const [i, index] of [...indexes].sort((a, b) => a - b).entries()) writeUint32(bytes, 4 * i, index);
+  return bytes;
+}
+
+export function decodeIndexes(bytes: Uint8Array): number[] {
+  return Array.from({ length: bytes.length / 4 }, (_, i) => readUint32(bytes, 4 * i));
+}
+
 /** Order of bytes, as `memcmp`: negative, zero or positive. */
 export function compareBytes(a: Uint8Array, b: Uint8Array): number {
   const length = Math.min(a.length, b.length);

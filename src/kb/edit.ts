@@ -1,9 +1,9 @@
 import { NamesakeError } from "../errors.js";
-import { readUint32, text, uint32, utf8 } from "./bytes.js";
+import { decodeIndexes, encodeIndexes, readUint32, text, uint32, utf8 } from "./bytes.js";
 import { ContentHash } from "./content-hash.js";
 import { decodePostings, encodePostings, mergePostings, type Posting } from "./postings.js";
 import { checkRecord, type EntityRecord } from "./record.js";
-import { canonicalJson, recordAliases, recordFacets } from "./record-aliases.js";
+import { canonicalJson, recordAliases, recordFacets, sameAsKeys } from "./record-aliases.js";
 import type { Writer } from "./store.js";
 import type { Totals } from "./totals.js";
 
@@ -54,6 +54,7 @@ function putIn(writer: Writer, totals: Totals, hash: ContentHash, record: Entity
     writer.put("aliases", key, encodePostings([...known.postings, ...mergePostings(own)], known.longer));
     markBeginnings(writer, key);
   }
+  for (const key of sameAsKeys(record)) changeSameAs(writer, key, (indexes) => [...indexes, index]);
   for (const facet of recordFacets(record)) count(writer, facet, 1);
   totals.entities++;
   totals.aliases += aliases.size;
@@ -79,6 +80,8 @@ function takeOut(writer: Writer, totals: Totals, hash: ContentHash, id: string):
     if (postings.length === 0 && !entry.longer) writer.remove("aliases", key);
     else writer.put("aliases", key, encodePostings(postings, entry.longer));
   }
+  for (const key of sameAsKeys(record))
+    changeSameAs(writer, key, (indexes) => indexes.filter((known) => known !== index));
   for (const facet of recordFacets(record)) count(writer, facet, -1);
   writer.remove("entities", index);
   writer.remove("ids", id);
@@ -96,6 +99,13 @@ function markBeginnings(writer: Writer, key: string): void {
     const entry = value === undefined ? { postings: [], longer: false } : decodePostings(value);
     if (!entry.longer) writer.put("aliases", prefix, encodePostings(entry.postings, true));
   }
+}
+
+function changeSameAs(writer: Writer, key: string, change: (indexes: number[]) => number[]): void {
+  const known = writer.get("sameAs", key);
+  const indexes = change(known === undefined ? [] : decodeIndexes(known));
+  if (indexes.length === 0) writer.remove("sameAs", key);
+  else writer.put("sameAs", key, encodeIndexes(indexes));
 }
 
 function count(writer: Writer, facet: string, by: number): void {

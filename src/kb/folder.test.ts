@@ -62,7 +62,7 @@ describe.each(["memory", "lmdb"] as const)("a KB in a folder, %s store", (store)
     expect(kb.candidates("apple").map(({ entity }) => entity)).toEqual(OLD);
     expect(kb.manifest).toEqual({
       format: "namesake-kb",
-      version: 1,
+      version: 2,
       name: "drugs",
       store,
       created: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
@@ -256,10 +256,10 @@ describe.each(["memory", "lmdb"] as const)("a KB in a folder, %s store", (store)
     const path = join(folder(), "kb");
     await buildClosed(OLD, path);
     const manifest = JSON.parse(readFileSync(join(path, "manifest.json"), "utf8")) as object;
-    writeFileSync(join(path, "manifest.json"), JSON.stringify({ ...manifest, version: 2 }));
+    writeFileSync(join(path, "manifest.json"), JSON.stringify({ ...manifest, version: 3 }));
     await expect(openKnowledgeBase(path)).rejects.toMatchObject({
       code: "KB_NEWER",
-      details: { found: 2, known: 1 },
+      details: { found: 3, known: 2 },
     });
     await buildClosed(NEW, path);
     expect(namesIn(await open(path))).toEqual(["New York City"]);

@@ -43,7 +43,7 @@ async function openStore(path: string, manifest: Manifest): Promise<Store> {
     const expected = manifest.bytes ?? 0;
     if (size < expected) throw new RangeError(`${basename(file)} ends after ${size} of ${expected} bytes`);
     if (manifest.store === "memory") {
-      const tables = MemoryStore.tablesOf(await readFile(file));
+      const tables = MemoryStore.tablesOf(await readFile(file), manifest.version);
       const journal = join(path, JOURNAL_FILE);
       const found = readJournal(journal);
       const readOnly = whyReadOnly(path);
@@ -118,7 +118,7 @@ export async function buildKnowledgeBase(
         ? new MemoryStoreBuilder((store) => writeParts(join(unfinished, SNAPSHOT_FILE), store.snapshot()))
         : new LmdbStoreBuilder(lmdb, join(unfinished, LMDB_FILE));
     const { totals, typeSystem, rejected } = await buildTables(guarded(records), builder, {
-      spill: spillFiles(unfinished),
+      spill: (kind) => spillFiles(unfinished, kind),
       label: name,
       ...(options.onReject === undefined ? {} : { onReject: options.onReject }),
     });

@@ -5,7 +5,7 @@ import type { Edit } from "./edit.js";
 import type { KnowledgeBase } from "./knowledge-base.js";
 import type { EntityRecord } from "./record.js";
 import { canonicalJson, recordAliases } from "./record-aliases.js";
-import { closedAfterwards, ids, RECORDS, records, recordWith } from "./sample-records.contract.js";
+import { closedAfterwards, ELSEWHERE, ids, RECORDS, records, recordWith } from "./sample-records.contract.js";
 import type { SearchHit } from "./search.js";
 
 const edit: fc.Arbitrary<Edit> = fc.oneof(
@@ -58,6 +58,20 @@ export function knowledgeBaseContract(
       for (const id of ["Q61", "q60", "", "x".repeat(10_000), "__proto__"])
         expect(kb.entity(id)).toBeUndefined();
       expect(kb.at(6)).toBeUndefined();
+    });
+
+    it("resolves ids of elsewhere, its own first", async () => {
+      const kb = await make([
+        { id: "b", name: "B", sameAs: ["Q2", "a", "tab\there", "x".repeat(700)] },
+        { id: "a", name: "A", sameAs: ["Q2", "Q1", "Q1"] },
+      ]);
+      const of = (id: string) => kb.resolve(id);
+      expect(["a", "b", "Q1", "Q2"].map(of)).toEqual(["a", "b", "a", "b"]);
+      expect(["", "A", "Q3", "tab\there", "x".repeat(700), "__proto__"].map(of)).toEqual(
+        Array(6).fill(undefined),
+      );
+      kb.edit([{ remove: "b" }]);
+      expect(["b", "Q2", "a"].map(of)).toEqual([undefined, "a", "a"]);
     });
 
     it("gives the candidates of an alias, most counted first", async () => {
@@ -276,6 +290,12 @@ export function knowledgeBaseContract(
               if (possible) model = next;
             }
             const scratch = model.size === 0 ? undefined : await make([...model.values()]);
+            for (const elsewhere of ELSEWHERE) {
+              const meant = [...model.values()].filter(({ sameAs }) => sameAs?.includes(elsewhere));
+              const own = model.has(elsewhere) ? [elsewhere] : meant.map(({ id }) => id);
+              const resolved = kb.resolve(elsewhere);
+              expect(own.length === 0 ? resolved === undefined : own.includes(resolved ?? "")).toBe(true);
+            }
             const beginnings = [...seen].flatMap((key) =>
               key.split(" ").map((_, i, words) => words.slice(0, i).join(" ")),
             );

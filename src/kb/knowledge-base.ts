@@ -72,6 +72,21 @@ export class KnowledgeBase<Type extends string = string> {
     return bytes === undefined ? undefined : readUint32(bytes);
   }
 
+  /**
+   * The id of what is called so here (`id`) or elsewhere (`sameAs`); of several that claim an id of elsewhere, the first.
+   *
+   * @example
+   * ```ts
+   * kb.resolve("Q312"); // "Apple Inc.", in a KB whose ids are titles
+   * ```
+   */
+  resolve(id: string): string | undefined {
+    if (id === "") return undefined;
+    if (this.index(id) !== undefined) return id;
+    const bytes = this.store.get("sameAs", id);
+    return bytes === undefined ? undefined : this.at(readUint32(bytes))?.id;
+  }
+
   /** The entity with this index. Treat it as frozen: it is shared. */
   at(index: number): EntityRecord | undefined {
     const known = this.records.get(index);

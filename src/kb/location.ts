@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 
 /** Folders of this user, by the customs of the platform (XDG on Linux). */
 function userFolder(kind: "cache" | "data"): string {
@@ -23,20 +24,31 @@ export const cacheFolder = (): string => process.env["NAMESAKE_CACHE"] ?? userFo
 export const knowledgeBaseFolder = (): string =>
   join(process.env["NAMESAKE_HOME"] ?? userFolder("data"), "kb");
 
-/** A name stands for a folder of {@link knowledgeBaseFolder}; whatever has a separator, starts with a dot or exists here is a folder. */
+/** Where the KBs that a checkout of this package builds for its own measurements are kept; git ignores it. */
+const CHECKOUT_FOLDER = fileURLToPath(new URL("../../.namesake/kb", import.meta.url));
+
+const isThere = (folder: string): boolean => existsSync(join(folder, "manifest.json"));
+
+/**
+ * A name stands for a folder of {@link knowledgeBaseFolder}, or else of the checkout's own; whatever has a separator, starts with a
+ * dot or exists here is a folder.
+ */
 export function locate(nameOrFolder: string): string {
   const isPath = /[\\/]/.test(nameOrFolder) || nameOrFolder.startsWith(".");
-  if (isPath || existsSync(join(nameOrFolder, "manifest.json"))) return resolve(nameOrFolder);
-  return join(knowledgeBaseFolder(), nameOrFolder);
+  if (isPath || isThere(nameOrFolder)) return resolve(nameOrFolder);
+  const own = join(knowledgeBaseFolder(), nameOrFolder);
+  const built = join(CHECKOUT_FOLDER, nameOrFolder);
+  return !isThere(own) && isThere(built) ? built : own;
 }
 
 /** Names that {@link locate} would find. */
 export function knownNames(): string[] {
-  try {
-    return readdirSync(knowledgeBaseFolder())
-      .filter((name) => existsSync(join(knowledgeBaseFolder(), name, "manifest.json")))
-      .sort();
-  } catch {
-    return [];
-  }
+  const names = [knowledgeBaseFolder(), CHECKOUT_FOLDER].flatMap((folder) => {
+    try {
+      return readdirSync(folder).filter((name) => isThere(join(folder, name)));
+    } catch {
+      return [];
+    }
+  });
+  return [...new Set(names)].sort();
 }

@@ -11,8 +11,11 @@ export interface SourceInfo {
   records?: number;
 }
 
-/** Version of the folder's layout and of the tables in it. A newer one is refused, an older one read. */
-export const FORMAT_VERSION = 1;
+/**
+ * Version of the folder's layout and of the tables in it. A newer one is refused, an older one read. 2: with the table `sameAs`,
+ * without which ids of elsewhere lead nowhere.
+ */
+export const FORMAT_VERSION = 2;
 
 /** The file `manifest.json` of a KB's folder: what it is, as it was when it was built. */
 export interface Manifest {

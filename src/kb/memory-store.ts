@@ -1,4 +1,5 @@
 import { compareBytes, text, uint32, utf8 } from "./bytes.js";
+import { FORMAT_VERSION } from "./manifest.js";
 import { SortedTable } from "./sorted-table.js";
 import { type Key, type Store, type StoreBuilder, TABLES, type Table, type Writer } from "./store.js";
 
@@ -118,12 +119,16 @@ export class MemoryStore implements Store {
   /**
    * The tables of a {@link snapshot}.
    *
+   * @param version of the format they were written in
    * @throws {RangeError} when the bytes end too early
    */
-  static tablesOf(bytes: Uint8Array): Record<Table, SortedTable> {
+  static tablesOf(bytes: Uint8Array, version = FORMAT_VERSION): Record<Table, SortedTable> {
     let offset = 0;
     const tables = {} as Record<Table, SortedTable>;
-    for (const name of NAMES) [tables[name], offset] = SortedTable.fromBytes(bytes, offset);
+    for (const name of NAMES) {
+      if (name === "sameAs" && version < 2) tables[name] = SortedTable.empty;
+      else [tables[name], offset] = SortedTable.fromBytes(bytes, offset);
+    }
     if (offset !== bytes.length) throw new RangeError(`${bytes.length - offset} bytes are left over`);
     return tables;
   }

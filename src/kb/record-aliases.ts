@@ -95,3 +95,8 @@ export function recordFacets(record: EntityRecord): string[] {
     facets.add(`relation\t${fact.relation}`.slice(0, MAX_KEY_LENGTH));
   return [...facets];
 }
+
+/** The ids of elsewhere that lead to a record, each once. Ids that are too long for a key, or hold control characters, lead nowhere. */
+export function sameAsKeys(record: EntityRecord): string[] {
+  return [...new Set(record.sameAs)].filter((id) => id.length <= MAX_KEY_LENGTH && !/\p{Cc}/u.test(id));
+}

@@ -59,6 +59,8 @@ const count = fc.oneof(
   fc.double({ min: 0, max: 9, noNaN: true }),
 );
 const texts = (...all: string[]) => fc.array(fc.constantFrom(...all), { maxLength: 3 });
+/** Ids that records may share with things elsewhere, beside those of {@link ids}. */
+export const ELSEWHERE = ["Q1", "/m/é", "__proto__"] as const;
 export const recordWith = (id: fc.Arbitrary<string>): fc.Arbitrary<EntityRecord> =>
   fc.record(
     {
@@ -75,6 +77,7 @@ export const recordWith = (id: fc.Arbitrary<string>): fc.Arbitrary<EntityRecord>
         { maxLength: 3 },
       ),
       count,
+      sameAs: texts(...ELSEWHERE, "a", "b"),
     },
     { requiredKeys: ["id", "name"] },
   );

@@ -1,13 +1,13 @@
 import { closeSync, openSync, readSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { StringDecoder } from "node:string_decoder";
-import type { Spill } from "./alias-sorter.js";
+import type { Spill } from "./line-sorter.js";
 
 const BLOCK = 1 << 20;
 
-/** Sorted runs as text files in `folder`, one line an entry. Normalised aliases hold no line breaks. */
-export function spillFiles(folder: string): Spill {
-  const path = (run: number) => join(folder, `aliases-${run}.run`);
+/** Sorted runs as text files in `folder`, called by `name`, one line an entry: entries may hold no line breaks. */
+export function spillFiles(folder: string, name: string): Spill {
+  const path = (run: number) => join(folder, `${name}-${run}.run`);
   return {
     write(run, lines) {
       const file = openSync(path(run), "w");

@@ -15,6 +15,7 @@
  * | facets   | "type⇥system⇥name" or "relation⇥name" | entities or facts with it, uint32 |
  * | words    | stem                        | descriptions with it, uint32            |
  * | meta     | name                        | JSON, UTF-8                             |
+ * | sameAs   | id elsewhere                | entity indexes, uint32 little-endian, ascending |
  */
 export const TABLES = {
   entities: "index",
@@ -24,6 +25,7 @@ export const TABLES = {
   facets: "text",
   words: "text",
   meta: "text",
+  sameAs: "text",
 } as const;
 
 export type Table = keyof typeof TABLES;

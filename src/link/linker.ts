@@ -118,20 +118,38 @@ export class Linker<Type extends string = string> {
     checkText(text, "a text");
     checkOptions(options);
     this.kb.refresh();
-    const mentions: OpenMention[] =
-      options.mentions === undefined
-        ? this.finder
-            .find(text, options.mode ?? "auto")
-            .map((found) => ({ found, allowed: options.candidates }))
-        : givenMentions(text, options.mentions).map(({ found, allowed }) => ({
-            found,
-            allowed: allowed ?? options.candidates,
-          }));
+    const mentions = this.openMentions(text, options);
     for (let from = 0; from < mentions.length; from += BATCH) {
       const batch = mentions.slice(from, from + BATCH);
       const measured = await this.measurer.measure(text, batch, DEPTHS[options.budget ?? "balanced"]);
       for (const [i, { found }] of batch.entries()) yield { found, measured: measured[i] ?? [] };
     }
+  }
+
+  private openMentions(text: string, options: LinkOptions): OpenMention[] {
+    if (options.mentions === undefined)
+      return this.finder
+        .find(text, options.mode ?? "auto")
+        .map((found) => ({ found, allowed: options.candidates, given: false }));
+    return givenMentions(text, options.mentions).map(({ found, allowed }) => ({
+      found,
+      allowed: allowed ?? options.candidates,
+      given: allowed !== undefined,
+    }));
+  }
+
+  /**
+   * The candidates of each mention before their context is looked at: ids, best first, in order of the mentions' starts. What
+   * candidate recall is measured on.
+   *
+   * @param max candidates of a mention; {@link link} weighs at most 30
+   * @throws {NamesakeError} TEXT_INVALID, OPTION_INVALID, SPAN_INVALID, CANDIDATE_UNKNOWN
+   */
+  generate(text: string, options: LinkOptions, max: number): string[][] {
+    checkText(text, "a text");
+    checkOptions(options);
+    this.kb.refresh();
+    return this.measurer.generate(text, this.openMentions(text, options), max);
   }
 
   /**

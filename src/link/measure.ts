@@ -21,6 +21,8 @@ import type { Weights } from "./weights.js";
 export interface OpenMention {
   found: FoundMention;
   allowed: readonly string[] | undefined;
+  /** `allowed` is the mention's own list of candidates, which holds also what its text does not lead to. */
+  given: boolean;
 }
 
 /**
@@ -41,6 +43,8 @@ function isOpen(measured: readonly Measured[], weights: Weights): boolean {
   scores.sort((a, b) => b - a);
   return (scores[0] ?? 0) - (scores[1] ?? Number.NEGATIVE_INFINITY) < DECIDED;
 }
+
+type CandidateLimits = NonNullable<Parameters<typeof aliasCandidates>[3]>;
 
 /** UTF-16 units before a mention in which a role or a preposition is looked for. */
 const CUE_REACH = 40;
@@ -79,16 +83,19 @@ export class Measurer {
   }
 
   /**
-   * The candidates of each mention with their features, in no order that means anything.
+   * The candidates of each mention with their features, in the order of {@link generate}.
    *
    * @throws {NamesakeError} CANDIDATE_UNKNOWN, ENCODER_MISSING
    */
   async measure(text: string, mentions: readonly OpenMention[], depth: Depth): Promise<Measured[][]> {
     // A list of ids is mostly that of all mentions.
     const indexes = new Map<readonly string[] | undefined, ReadonlySet<number> | undefined>();
-    const prepared = mentions.map(({ found, allowed }) => {
+    const prepared = mentions.map(({ found, allowed, given }) => {
       if (!indexes.has(allowed)) indexes.set(allowed, this.indexesOf(allowed));
-      const { candidates, writing, total, size } = this.candidatesOf(text, found, indexes.get(allowed));
+      const { candidates, writing, total, size } = this.candidatesOf(text, found, {
+        allowed: indexes.get(allowed),
+        given,
+      });
       const cues = cuesBefore(
         text.slice(Math.max(found.sentence.start, found.start - CUE_REACH), found.start),
       );
@@ -137,7 +144,16 @@ export class Measurer {
     return this.reading;
   }
 
-  private candidatesOf(text: string, found: FoundMention, allowed: ReadonlySet<number> | undefined) {
+  /** The ids of each mention's candidates before their context is looked at, best first, at most `max`. */
+  generate(text: string, mentions: readonly OpenMention[], max: number): string[][] {
+    return mentions.map(({ found, allowed, given }) =>
+      this.candidatesOf(text, found, { allowed: this.indexesOf(allowed), given, max })
+        .candidates.slice(0, max)
+        .map(({ entity }) => entity.id),
+    );
+  }
+
+  private candidatesOf(text: string, found: FoundMention, limits: CandidateLimits) {
     const surface = text.slice(found.start, found.end);
     const writing: Writing = {
       key: found.keys[0] ?? normaliseAlias(surface),
@@ -155,7 +171,7 @@ export class Measurer {
         features.plural * name.plural
       );
     };
-    return { writing, ...aliasCandidates(this.kb, found.keys, rank, allowed) };
+    return { writing, ...aliasCandidates(this.kb, found.keys, rank, limits) };
   }
 
   /** Adds the cosine of each mention's context with each of its candidates. */

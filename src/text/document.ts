@@ -6,7 +6,7 @@ export interface Mention {
   end: number;
   /** The gold entity where it is known; `null` = NIL, no entity of the KB. */
   entity?: string | null;
-  /** Ids the answer is restricted to. */
+  /** The ids that are its candidates, also where its text is no name of theirs. */
   candidates?: string[];
   /** The NER class of the span where it is known. */
   label?: string;

@@ -162,10 +162,10 @@ describe.concurrent("link", () => {
   });
 
   it("answers a line at a time when it is interactive, and ends with its input", async () => {
-    const { code, stdout } = await namesake(["link", ...prior, "-i", "--format", "jsonl"], {
+    const { code, stdout, stderr } = await namesake(["link", ...prior, "-i", "--format", "jsonl"], {
       input: "Jordan\n\nAsia\n",
     });
-    expect(code).toBe(0);
+    expect({ code, stderr }).toMatchObject({ code: 0 });
     const texts = stdout
       .trimEnd()
       .split("\n")
@@ -174,10 +174,10 @@ describe.concurrent("link", () => {
   });
 
   it("answers interactively also when the encoder has to be loaded first", async () => {
-    const { code, stdout } = await namesake(["link", ...kb, "-i", "--format", "jsonl"], {
+    const { code, stdout, stderr } = await namesake(["link", ...kb, "-i", "--format", "jsonl"], {
       input: "Jordan\nAsia",
     });
-    expect(code).toBe(0);
+    expect({ code, stderr }).toMatchObject({ code: 0 });
     expect(stdout.trimEnd().split("\n")).toHaveLength(2);
   });
 

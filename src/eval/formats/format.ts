@@ -1,0 +1,54 @@
+import type { NamesakeError } from "../../errors.js";
+import type { GoldDocument } from "../dataset.js";
+
+/** Something wrong with a data set that the reader could pass over. */
+export type Problem = NamesakeError<"RECORD_INVALID" | "SPAN_INVALID" | "RECORD_DUPLICATE">;
+
+export interface ReadOptions {
+  /**
+   * Told of each thing that was left out or mended, in the order of the data. The message names the file, the line (or the
+   * document), the field, what was expected and what was found. It may throw, which ends the reading.
+   */
+  problem(problem: Problem): void;
+  /** Other files that a format needs, by their role; see the format. Default: found beside the data set. */
+  files?: Readonly<Record<string, string>>;
+}
+
+/** The beginning of what is to be read. */
+export interface Sample {
+  /** A file or a folder. */
+  path: string;
+  /** Up to 64 kB of the file's text, decompressed; "" for a folder. */
+  head: string;
+  /** Names in the folder; empty for a file. */
+  names: readonly string[];
+}
+
+/** A piece of what is written: consecutive pieces of one file are joined. */
+export interface Piece {
+  /** Relative path in the output folder; "" for a format of one file. */
+  file: string;
+  text: string;
+}
+
+/** A format of data sets. All pass the contract of `format.contract.ts`. */
+export interface DatasetFormat {
+  /** As `--format` and `--to` take it: lower case, hyphens. */
+  readonly name: string;
+  /** What it is, in a few words. */
+  readonly description: string;
+  /** How sure the beginning is of this format: 0 (not) to 1 (nothing else looks like it). */
+  detect(sample: Sample): number;
+  /**
+   * Reads a file, or a folder where the format has one. Streams where the format permits.
+   *
+   * @throws {NamesakeError} SOURCE_NOT_FOUND, SOURCE_NOT_TEXT, and RECORD_INVALID where the whole is not of this format
+   */
+  read(path: string, options: ReadOptions): AsyncIterable<GoldDocument>;
+  /** Writes documents; absent for formats that are only read. */
+  write?(documents: AsyncIterable<GoldDocument> | Iterable<GoldDocument>): AsyncIterable<Piece>;
+  /** What reading back what was written loses, by field names of documents and mentions; checked by the contract. */
+  readonly loses: readonly string[];
+  /** The output is a folder. */
+  readonly folder?: boolean;
+}

@@ -278,7 +278,7 @@ async function show(kb: KnowledgeBase, idOrName: string, json: boolean): Promise
     ]),
     ...(entity.relations ?? []).map(({ relation, object }): [string, string] => [
       relation,
-      `${kb.entity(object)?.name ?? object}${object.includes(":") ? ` (${object})` : ""}`,
+      `${kb.nameOf(object) ?? object}${object.includes(":") ? ` (${object})` : ""}`,
     ]),
     ...Object.entries(entity.attributes ?? {}).map(([name, value]): [string, string] => [
       name,

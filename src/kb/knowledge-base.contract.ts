@@ -60,6 +60,15 @@ export function knowledgeBaseContract(
       expect(kb.at(6)).toBeUndefined();
     });
 
+    it("gives the name of an id alone, before and after an edit", async () => {
+      const odd = [{ id: 'a"b', name: 'C"\\d' }, { id: "long", name: "é".repeat(300) }, ...RECORDS];
+      const kb = await make(odd);
+      for (const { id, name } of odd) expect([kb.nameOf(id), kb.nameOf(id)]).toEqual([name, name]);
+      expect(kb.nameOf("Q61")).toBeUndefined();
+      kb.edit([{ put: { id: "Q60", name: "Gotham" } }]);
+      expect([kb.nameOf("Q60"), kb.nameOf("long")]).toEqual(["Gotham", "é".repeat(300)]);
+    });
+
     it("resolves ids of elsewhere, its own first", async () => {
       const kb = await make([
         { id: "b", name: "B", sameAs: ["Q2", "a", "tab\there", "x".repeat(700)] },

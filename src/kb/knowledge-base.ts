@@ -23,6 +23,17 @@ const tagOf = (origin: string): number => murmur128(utf8(origin))[0];
 const NO_ALIAS: AliasEntry = { postings: [], longer: false };
 const CACHED_RECORDS = 50_000;
 const CACHED_ALIASES = 50_000;
+const CACHED_NAMES = 200_000;
+
+/** Bytes of a record within which its name mostly ends. */
+const NAME_BYTES = 400;
+/** Records are kept with their fields in one order, id and name first. */
+const LEADING_NAME = /^\{"id":"(?:[^"\\]|\\.)*","name":("(?:[^"\\]|\\.)*")/;
+
+function leadingName(json: string): string | undefined {
+  const name = LEADING_NAME.exec(json)?.[1];
+  return name === undefined ? undefined : (JSON.parse(name) as string);
+}
 
 /**
  * Entities, their aliases and what is known about them, on any {@link Store}. Inside the library an entity is known by
@@ -41,6 +52,7 @@ const CACHED_ALIASES = 50_000;
 export class KnowledgeBase<Type extends string = string> {
   private readonly records = new Map<number, EntityRecord>();
   private readonly aliases = new Map<string, AliasEntry>();
+  private readonly names = new Map<number, string>();
   private cachedTotals: Totals | undefined;
   private closed = false;
   /** Edits when something was last remembered; what is remembered before the first look may be of any state. */
@@ -70,6 +82,20 @@ export class KnowledgeBase<Type extends string = string> {
   index(id: string): number | undefined {
     const bytes = this.store.get("ids", id);
     return bytes === undefined ? undefined : readUint32(bytes);
+  }
+
+  /** The name of the entity with this id: cheaper than the whole record, for those who want no more of it. */
+  nameOf(id: string): string | undefined {
+    const index = this.index(id);
+    if (index === undefined) return undefined;
+    const known = this.records.get(index)?.name ?? this.names.get(index);
+    if (known !== undefined) return known;
+    const bytes = this.store.get("entities", index);
+    if (bytes === undefined) return undefined;
+    const name = leadingName(text(bytes.subarray(0, NAME_BYTES))) ?? this.parse(bytes).name;
+    if (this.names.size >= CACHED_NAMES) this.names.clear();
+    this.names.set(index, name);
+    return name;
   }
 
   /**
@@ -224,6 +250,7 @@ export class KnowledgeBase<Type extends string = string> {
   private forget(): void {
     this.records.clear();
     this.aliases.clear();
+    this.names.clear();
     this.cachedTotals = undefined;
   }
 

@@ -11,6 +11,9 @@ const DIST = new URL("../../dist/kb/folder.js", import.meta.url);
 const PRELUDE = `
   const [path, store] = process.argv.slice(1);
   const { buildKnowledgeBase, openKnowledgeBase } = await import(${JSON.stringify(DIST.href)});
+  // Text that no compression makes smaller.
+  const { randomBytes } = await import("node:crypto");
+  const noise = (length) => randomBytes(length).toString("base64").slice(0, length);
   const code = async (action) => { try { await action(); return "none"; } catch (error) { return error.code; } };
 `;
 const NOBODY = 65_534;
@@ -95,7 +98,7 @@ describe.each(["memory", "lmdb"] as const)("a KB that cannot be written, %s stor
     const before = await stats(path);
     const script = `
       const records = function* () {
-        for (let i = 0; i < 20000; i++) yield { id: "id" + i, name: "name " + i, description: "x".repeat(500) };
+        for (let i = 0; i < 20000; i++) yield { id: "id" + i, name: "name " + i, description: noise(500) };
       };
       console.log(JSON.stringify(await code(() => buildKnowledgeBase(records(), path, () => [], { store }))));
     `;
@@ -113,7 +116,7 @@ describe.each(["memory", "lmdb"] as const)("a KB that cannot be written, %s stor
       const filler = path + ".filler";
       writeFileSync(filler, new Uint8Array(1 << 20));
       const kb = await openKnowledgeBase(path);
-      const put = (i) => kb.edit([{ put: { id: "e" + i, name: "edit " + i, description: "x".repeat(20000) } }]);
+      const put = (i) => kb.edit([{ put: { id: "e" + i, name: "edit " + i, description: noise(20000) } }]);
       let made = 0;
       let failed = "none";
       while (failed === "none" && made < 1000) if ((failed = await code(() => put(made))) === "none") made++;

@@ -28,6 +28,7 @@ describe("entityStems", () => {
   it("has the words of description, types, related entities and examples", async () => {
     const kb = await createKnowledgeBase([
       { id: "q:2", name: "Ford Motors" },
+      { id: "motto", name: "Space: Grace" },
       {
         id: "q:1",
         name: "Jaguar",
@@ -37,13 +38,14 @@ describe("entityStems", () => {
           { relation: "owner", object: "q:2" },
           { relation: "seat", object: "Coventry" },
           { relation: "old seat", object: "q:nowhere" },
+          { relation: "slogan", object: "motto" },
         ],
         attributes: { examples: "driving a Jaguar", founded: 1922 },
       },
     ]);
     const record = kb.entity("q:1");
     expect(record && [...entityStems(kb, record)].sort()).toEqual(
-      ["maker", "car", "compani", "ford", "motor", "coventri", "drive", "jaguar"].sort(),
+      ["maker", "car", "compani", "ford", "motor", "coventri", "drive", "jaguar", "space", "grace"].sort(),
     );
   });
 

@@ -7,6 +7,13 @@ const MAX_TEXT = 400;
 /** Types that go into an entity's text and words, from the most specific. */
 const MAX_TYPES = 4;
 
+/** Relations of an entity that are looked at, the first. */
+export const MAX_OBJECTS = 12;
+
+/** What the object of a relation is called: by the KB, or by itself; "" for an id that leads nowhere. */
+export const objectName = (kb: KnowledgeBase, object: string): string =>
+  kb.nameOf(object) ?? (object.includes(":") ? "" : object);
+
 /** Type names without those of closed classes: "PER" is no word of any context. */
 function typeWords(record: EntityRecord): string[] {
   return Object.entries(record.types ?? {})
@@ -26,14 +33,12 @@ export function entityText(record: EntityRecord): string {
 /** The stems of what is known about an entity, for comparing with the words around a mention. */
 export function entityStems(kb: KnowledgeBase, record: EntityRecord): Set<string> {
   const examples = record.attributes?.["examples"];
-  const objects = (record.relations ?? [])
-    .slice(0, 12)
-    .map(({ object }) => kb.entity(object)?.name ?? object);
+  const objects = (record.relations ?? []).slice(0, MAX_OBJECTS).map(({ object }) => objectName(kb, object));
   return contentStems(
     [
       record.description ?? "",
       ...typeWords(record),
-      ...objects.filter((object) => !object.includes(":")),
+      ...objects,
       typeof examples === "string" ? examples : "",
     ].join(" "),
   );

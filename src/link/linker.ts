@@ -234,8 +234,15 @@ function checkOptions(options: LinkOptions): void {
   );
 }
 
-/** Given spans as the finder would have found them. */
-function givenMentions(text: string, mentions: readonly Mention[]) {
+/**
+ * Given spans as the finder would have found them, each with the ids its answer is restricted to, if any; in order of their starts.
+ *
+ * @throws {NamesakeError} SPAN_INVALID
+ */
+export function givenMentions(
+  text: string,
+  mentions: readonly Mention[],
+): { found: FoundMention; allowed: readonly string[] | undefined }[] {
   const spans = sentences(text);
   return [...mentions]
     .sort((a, b) => a.start - b.start || b.end - a.end)

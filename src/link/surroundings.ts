@@ -1,11 +1,10 @@
 import type { KnowledgeBase } from "../kb/knowledge-base.js";
 import type { EntityRecord } from "../kb/record.js";
 import { normaliseAlias } from "../text/normalise.js";
+import { MAX_OBJECTS, objectName } from "./entity-view.js";
 
 /** Text that is searched for names is cut into blocks of this many UTF-16 units; each is read with its neighbours. */
 const BLOCK = 2_000;
-/** Relations of an entity whose objects are looked for. */
-const MAX_RELATIONS = 12;
 
 /** Normalised names of an entity and of what it is related to. */
 interface Names {
@@ -26,8 +25,8 @@ export class EntityNames {
     if (names === undefined) {
       const related = new Set<string>();
       const wholes = new Set<string>();
-      for (const { relation, object } of (entity.relations ?? []).slice(0, MAX_RELATIONS)) {
-        const name = normaliseAlias(object.includes(":") ? (this.kb.entity(object)?.name ?? "") : object);
+      for (const { relation, object } of (entity.relations ?? []).slice(0, MAX_OBJECTS)) {
+        const name = normaliseAlias(objectName(this.kb, object));
         if (name.length >= 4) related.add(name);
         if (name !== "" && PLACE_RELATIONS.has(relation)) wholes.add(name);
       }

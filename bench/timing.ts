@@ -37,3 +37,20 @@ export function resident(): { anonymous: number; file: number } {
     return { anonymous: process.memoryUsage().rss / 2 ** 20, file: 0 };
   }
 }
+
+/** Watches the resident memory of this process, as {@link resident} tells it, until it is asked for the highest. */
+export function watchMemory(everyMs = 100): () => { anonymous: number; file: number; total: number } {
+  const peak = { anonymous: 0, file: 0, total: 0 };
+  const look = () => {
+    const { anonymous, file } = resident();
+    if (anonymous + file > peak.total) Object.assign(peak, { anonymous, file, total: anonymous + file });
+  };
+  look();
+  const timer = setInterval(look, everyMs);
+  timer.unref();
+  return () => {
+    clearInterval(timer);
+    look();
+    return peak;
+  };
+}

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { buildKnowledgeBase } from "../../dist/kb/folder.js";
 import { packageVersion } from "../../dist/starter.js";
+import { watchMemory } from "../timing.js";
 import { dataFolder, hasData, root } from "./data.js";
 import { writeProseDev } from "./prose-dev.js";
 import { readWorld, TIERS, type Tier } from "./records.js";
@@ -36,8 +37,7 @@ mkdirSync(join(folder, "data"), { recursive: true });
 const began = performance.now();
 const since = () => ((performance.now() - began) / 1000).toFixed(0).padStart(4);
 const say = (step: string) => console.error(`${since()} s  ${step}`);
-// Peaks are those of the kernel: they include what lmdb maps and has touched.
-const peak = () => `${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB`;
+const memory = watchMemory();
 
 const world = await readWorld(tier as Tier, merging, say);
 say(`building ${name}`);
@@ -69,7 +69,11 @@ const dev = await writeProseDev(join(folder, "data", "prose-dev.jsonl"));
 const count = (value: number) => value.toLocaleString("en");
 console.error(
   `${since()} s  ${name}: ${count(entities)} entities of ${count(world.entries)} titles, ${count(aliases)} aliases, ` +
-    `${count(relations)} relations, ${count(world.merges.length)} redirects merged, ${rejected} left out; peak memory ${peak()}`,
+    `${count(relations)} relations, ${count(world.merges.length)} redirects merged, ${rejected} left out`,
+);
+const { anonymous, file, total } = memory();
+console.error(
+  `        memory at its highest: ${count(Math.round(total))} MB (${count(Math.round(anonymous))} anonymous, ${count(Math.round(file))} file-backed)`,
 );
 console.error(
   `        prose-dev: ${count(dev.documents)} documents, ${count(dev.mentions)} mentions; ${count(world.subtracted)} links taken out of the counts`,

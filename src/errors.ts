@@ -22,7 +22,7 @@ const catalogue = {
   RECORD_INVALID: (p: { where: string; field: string; expected: string; found: string }) =>
     `${p.where}: "${p.field}" should be ${p.expected}, found ${p.found}.`,
   RECORD_DUPLICATE: (p: { where: string; id: string }) =>
-    `${p.where}: the id "${p.id}" was used by an earlier record; this one was skipped. Ids must be unique.`,
+    `${p.where}: the id "${p.id}" was used by an earlier record. Ids must be unique.`,
   SOURCE_UNKNOWN: (p: { source: string; known: string }) =>
     `Cannot tell what kind of source "${p.source}" is. Name the kind before the path, or give a file ending in: ${p.known}.`,
   SOURCE_NOT_FOUND: (p: { path: string; why: string }) => `Cannot read ${p.path}: ${p.why}. Check the path.`,

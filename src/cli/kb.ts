@@ -6,19 +6,22 @@ import { buildKnowledgeBase } from "../kb/folder.js";
 import type { KnowledgeBase } from "../kb/knowledge-base.js";
 import { locate } from "../kb/location.js";
 import type { EntityRecord } from "../kb/record.js";
+import { blinkEntities } from "../sources/blink-entities.js";
 import { csvSource } from "../sources/csv.js";
 import { FIELDS, type Field } from "../sources/csv-columns.js";
 import { fileSource } from "../sources/detect.js";
 import { jsonlSource } from "../sources/jsonl.js";
 import type { Source } from "../sources/source.js";
+import { zeshelDocuments } from "../sources/zeshel-documents.js";
 import { packageVersion } from "../starter.js";
 import { complain, EXIT } from "./exit.js";
+import { addExportCommand } from "./kb-export.js";
 import { openShowingProgress } from "./open.js";
 import { numberBetween, oneOf } from "./options.js";
 import { progress } from "./progress.js";
 import { clip, columns, paint, printable, printableJson, write } from "./terminal.js";
 
-const KINDS = ["csv", "jsonl", "starter"] as const;
+const KINDS = ["csv", "jsonl", "blink", "zeshel", "starter"] as const;
 const REPORTED = 20;
 
 interface BuildFlags {
@@ -32,6 +35,8 @@ const EXAMPLES = `
 Examples:
   $ namesake kb build people.csv                        makes the knowledge base "people"
   $ namesake kb build csv staff.txt --column name=Person --out ./staff-kb
+  $ namesake kb build blink models/entity.jsonl --out wikipedia     BLINK's catalogue of entities
+  $ namesake kb build zeshel documents/lego.json --out lego         a world of Zeshel; a folder is all of them
   $ zcat entities.jsonl.gz | namesake kb build jsonl - --out entities
   $ namesake link --kb people "…"
 
@@ -61,6 +66,7 @@ export function addKbCommands(program: Command, done: (code: number) => void): v
       .option("--kb <name|folder>", "knowledge base", "starter")
       .option("--json", "as JSON");
 
+  addExportCommand(kb, done);
   withKb("info", "what a knowledge base is made of: sources, licences, format, hash").action(
     async (flags: { kb: string; json?: boolean }) =>
       done(await withOpen(flags.kb, (kb) => info(kb, flags.json === true))),
@@ -116,6 +122,8 @@ function sourceOf(kind: string | undefined, path: string, flags: BuildFlags): So
   };
   if (kind === "csv") return csvSource(path, options);
   if (kind === "jsonl") return jsonlSource(path);
+  if (kind === "blink") return blinkEntities(path);
+  if (kind === "zeshel") return zeshelDocuments(path);
   return fileSource(path, options);
 }
 

@@ -3,8 +3,10 @@ import { checkRecord, type EntityRecord } from "../kb/record.js";
 import type { Source, SourceObserver } from "./source.js";
 import { displayName, type Line, lines } from "./text-file.js";
 
-/** The entity on one line. `where` names the line in messages. */
-function parseRecord(text: string, where: string): EntityRecord {
+/** The entity of what a line says. `where` names the line in messages. */
+export type RecordReader = (value: unknown, where: string) => EntityRecord;
+
+function parseRecord(text: string, where: string, read: RecordReader): EntityRecord {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -12,20 +14,25 @@ function parseRecord(text: string, where: string): EntityRecord {
     const found = `text that is not JSON (${reason(error)})`;
     throw new NamesakeError("RECORD_INVALID", { where, field: "record", expected: "one JSON object", found });
   }
-  return checkRecord(value, where);
+  return read(value, where);
 }
 
-/** The entities on `rows`, one a line; bad lines are reported and left out, blank ones ignored. */
+/**
+ * The entities on `rows`, one a line; bad lines are reported and left out, blank ones ignored.
+ *
+ * @param read makes the entity of a line, or throws a {@link NamesakeError}; default: the line is an {@link EntityRecord}
+ */
 export async function* jsonlRecords(
   rows: AsyncIterable<Line>,
   name: string,
   observer: SourceObserver,
+  read: RecordReader = checkRecord,
 ): AsyncGenerator<EntityRecord, void, undefined> {
   for await (const { number, text } of rows) {
     if (text.trim() === "") continue;
     let record: EntityRecord;
     try {
-      record = parseRecord(text, `${name}, line ${number}`);
+      record = parseRecord(text, `${name}, line ${number}`, read);
     } catch (error) {
       if (!(error instanceof NamesakeError)) throw error;
       observer.rejected(error.message);

@@ -41,6 +41,33 @@ describe.concurrent("kb", () => {
     }
   });
 
+  it("exports its entities, which build the same KB again", async () => {
+    const { code, stdout } = await namesake(["kb", "export", ...kb]);
+    expect(code).toBe(0);
+    await namesake(["kb", "build", "jsonl", "-", "--out", "./again"], { input: stdout });
+    const infos = await Promise.all(
+      [kb, ["--kb", "./again"]].map((one) => namesake(["kb", "info", "--json", ...one])),
+    );
+    const [own, again] = infos.map(
+      (info) => (JSON.parse(info.stdout) as { contentHash: string }).contentHash,
+    );
+    expect(again).toBe(own);
+  });
+
+  it.each(["blink", "zeshel"])("reads and writes the entities of %s", async (format) => {
+    const exported = await namesake(["kb", "export", ...kb, "--to", format]);
+    expect(exported.stdout.trimEnd().split("\n")).toHaveLength(4);
+    const folder = `./${format}`;
+    const built = await namesake(["kb", "build", format, "-", "--out", folder], { input: exported.stdout });
+    expect(built.code).toBe(0);
+    const found = await namesake(["kb", "show", "--kb", folder, "--json", "Michael Jordan"]);
+    expect(JSON.parse(found.stdout)).toMatchObject({
+      id: "per:jordan",
+      name: "Michael Jordan",
+      description: "an American basketball player",
+    });
+  });
+
   it("names the records it leaves out", async () => {
     writeFileSync(inFolder("twice.csv"), "id,name\n1,Ann\n1,Bob\n2,Cid\n3\n");
     const { code, stderr } = await namesake(["kb", "build", "twice.csv"]);

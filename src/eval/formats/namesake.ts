@@ -1,0 +1,124 @@
+import type { GoldDocument, GoldMention, Span } from "../dataset.js";
+import type { DatasetFormat, Piece, ReadOptions, Sample } from "./format.js";
+import { idField, spanField, spansField, textField, textsField } from "./json-fields.js";
+import { isObject, type JsonObject, jsonLines, sampleObjects } from "./json-lines.js";
+import { mentionList } from "./mention-list.js";
+import { invalid, reported } from "./problems.js";
+import { SpanReader } from "./spans.js";
+import { UniqueIds } from "./unique-ids.js";
+
+const KEYS = new Set(["id", "text", "title", "mentions", "ignore", "evaluationSpan", "world"]);
+const MENTION_KEYS = new Set([
+  "start",
+  "end",
+  "entity",
+  "sameAs",
+  "others",
+  "candidates",
+  "label",
+  "optional",
+  "parent",
+  "slices",
+]);
+
+const LISTS = ["sameAs", "others", "candidates", "slices"] as const;
+
+/** A mention but for its `parent`. */
+function mentionOf(value: JsonObject, where: string, spans: SpanReader): GoldMention {
+  const span = spans.read(value["start"], value["end"]);
+  const { entity, optional } = value;
+  if (entity !== null && (typeof entity !== "string" || entity === ""))
+    throw invalid(where, "entity", "the name of an entity, or null for NIL", entity);
+  if (optional !== undefined && typeof optional !== "boolean")
+    throw invalid(where, "optional", "true or false", optional);
+  const label = textField(value, "label", where);
+  const read: GoldMention = { ...span, entity };
+  for (const field of LISTS) {
+    const list = textsField(value, field, where);
+    if (list !== undefined) read[field] = list;
+  }
+  if (label !== undefined) read.label = label;
+  if (optional !== undefined) read.optional = optional;
+  return read;
+}
+
+function document(
+  value: JsonObject,
+  where: string,
+  options: ReadOptions,
+): Omit<GoldDocument, "id"> | undefined {
+  const { text } = value;
+  if (typeof text !== "string") {
+    options.problem(invalid(where, "text", "a text", text));
+    return undefined;
+  }
+  const spans = new SpanReader(text, "utf16", where);
+  const title = reported(options, () => textField(value, "title", where));
+  const world = reported(options, () => textField(value, "world", where));
+  const ignore = spansField(value, "ignore", where, spans, options);
+  const evaluationSpan = reported(options, () => spanField(value, "evaluationSpan", where, spans));
+  return {
+    text,
+    mentions: mentionList(value["mentions"] ?? [], where, options, (one) => mentionOf(one, where, spans)),
+    ...(title === undefined ? {} : { title }),
+    ...(world === undefined ? {} : { world }),
+    ...(ignore === undefined ? {} : { ignore }),
+    ...(evaluationSpan === undefined ? {} : { evaluationSpan }),
+  };
+}
+
+async function* read(path: string, options: ReadOptions): AsyncGenerator<GoldDocument, void, undefined> {
+  const ids = new UniqueIds(options);
+  for await (const { where, number, value } of jsonLines(path, options)) {
+    const found = document(value, where, options);
+    if (found !== undefined) yield { id: ids.take(idField(value, "id", number), where), ...found };
+  }
+}
+
+async function* write(
+  documents: AsyncIterable<GoldDocument> | Iterable<GoldDocument>,
+): AsyncGenerator<Piece, void, undefined> {
+  for await (const { predictions: _, ignore, evaluationSpan, ...rest } of documents) {
+    const pairOf = ({ start, end }: Span) => [start, end];
+    const line = {
+      ...rest,
+      ...(ignore === undefined ? {} : { ignore: ignore.map(pairOf) }),
+      ...(evaluationSpan === undefined ? {} : { evaluationSpan: pairOf(evaluationSpan) }),
+    };
+    yield { file: "", text: `${JSON.stringify(line)}\n` };
+  }
+}
+
+/** Only our keys, a text, and either mentions by `entity` or nothing that another format would have. */
+function detect(sample: Sample): number {
+  const objects = sampleObjects(sample);
+  if (objects.length === 0) return 0;
+  let surest = 0;
+  for (const object of objects) {
+    if (typeof object["text"] !== "string" || !Object.keys(object).every((key) => KEYS.has(key))) return 0;
+    const mentions = object["mentions"] ?? [];
+    if (!Array.isArray(mentions)) return 0;
+    for (const one of mentions) {
+      if (!isObject(one) || !Object.keys(one).every((key) => MENTION_KEYS.has(key))) return 0;
+      if ("entity" in one && "start" in one && "end" in one) surest = 0.95;
+    }
+  }
+  return Math.max(surest, 0.2);
+}
+
+/**
+ * Namesake's own format: JSON lines, a {@link GoldDocument} each, with spans other than those of mentions as [start, end]. Offsets
+ * are UTF-16 units, end-exclusive. Only `text` must be there.
+ *
+ * ```json
+ * {"id": "1", "text": "A tram to Lyon.", "mentions": [{"start": 10, "end": 14, "entity": "Lyon", "label": "LOC"}]}
+ * ```
+ */
+export const namesakeFormat: DatasetFormat = {
+  name: "namesake",
+  description: "Namesake's JSON lines, offsets in UTF-16 units",
+  detect,
+  read,
+  write,
+  loses: ["predictions"],
+};

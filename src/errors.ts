@@ -41,6 +41,12 @@ const catalogue = {
     `${p.option} should be ${p.expected}, found "${p.found}".`,
   ENCODER_MISSING: (p: { why: string }) =>
     `The encoder cannot run: ${p.why}. Install the package again, or link without it: --budget prior.`,
+  GRAPH_INVALID: (p: { operator: string; operands: string; expected: string; found: string }) =>
+    `${p.operator}(${p.operands}): expected ${p.expected}, found ${p.found}.`,
+  FEED_INVALID: (p: { model: string; input: string; expected: string; found: string }) =>
+    `The model "${p.model}" takes as "${p.input}" ${p.expected}, found ${p.found}.`,
+  MODEL_FAILED: (p: { model: string; why: string }) =>
+    `The model "${p.model}" failed: ${p.why}. Check the ids and the sizes that it was given, and use smaller batches where memory is short.`,
   CACHE_UNWRITABLE: (p: { path: string; why: string }) =>
     `Cannot write to the cache folder ${p.path}: ${p.why}. Free some space or permit writing there, or set NAMESAKE_CACHE to another folder.`,
   WRITE_FAILED: (p: { path: string; why: string }) =>
@@ -53,6 +59,16 @@ const catalogue = {
     `${p.what}: expected ${p.expected}, found ${p.found}. Compare runs of the same data with the same options.`,
   LINKER_FAILED: (p: { linker: string; why: string }) =>
     `The linker ${p.linker} did not answer: ${p.why}. Check that it runs and speaks "POST /v1/link".`,
+  WEIGHTS_INVALID: (p: { path: string; why: string }) =>
+    `Cannot read the weights in ${p.path}: ${p.why}. Give a complete safetensors file, or one that torch.save wrote; a download may have to be repeated.`,
+  WEIGHTS_UNSAFE: (p: { path: string; object: string }) =>
+    `${p.path} asks for the Python object ${p.object}, which weights do not need and which could run code; nothing was run. Save only the model's state_dict(), or convert the file to safetensors.`,
+  WEIGHTS_MISMATCH: (p: { path: string; why: string }) =>
+    `The tensors of ${p.path} do not make a transformer encoder: ${p.why}. Known are the names of BERT, RoBERTa, DistilBERT, MiniLM and BLINK.`,
+  TENSOR_UNKNOWN: (p: { path: string; tensor: string; near: string }) =>
+    `${p.path} has no tensor "${p.tensor}". ${p.near === "" ? "It has no tensor at all." : `Nearest: ${p.near}.`}`,
+  VOCABULARY_MISMATCH: (p: { path: string; entries: number; rows: number }) =>
+    `The vocabulary has ${p.entries} entries, but the model in ${p.path} has embeddings for ${p.rows}. Give the vocabulary that belongs to the model.`,
   CLOSED: (p: { what: string }) => `${p.what} was closed. Open it again, and close it after its last use.`,
   REQUEST_INVALID: (p: { expected: string; found: string }) =>
     `The request should have ${p.expected}; found ${p.found}.`,

@@ -4,14 +4,16 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const readme = readFileSync(`${root}README.md`, "utf8");
+const readme = ["README.md", "docs/evaluation.md"]
+  .map((name) => readFileSync(root + name, "utf8"))
+  .join("\n");
 
 /** Blocks of code that say where they come from: `<!-- file: … -->` or `<!-- output: … -->`. */
 const blocks = [...readme.matchAll(/<!-- (file|output): (.+?) -->\n```\w*\n([\s\S]*?)```/g)].map(
   ([, kind = "", source = "", code = ""]) => ({ kind, source, code }),
 );
 
-describe("README.md", () => {
+describe("README.md and the guide to evaluation", () => {
   it("marks its examples", () => {
     expect(blocks.filter(({ kind }) => kind === "file").length).toBeGreaterThanOrEqual(2);
     expect(blocks.filter(({ kind }) => kind === "output").length).toBeGreaterThanOrEqual(2);

@@ -15,7 +15,8 @@ export default async function setup(): Promise<void> {
   const hash = createHash("sha256");
   for (const folder of MAKERS)
     for (const name of readdirSync(join(root, folder)).sort())
-      if (!name.includes(".test.")) hash.update(name).update(readFileSync(join(root, folder, name)));
+      if (/\.(ts|tsv|jsonl)$/.test(name) && !name.includes(".test."))
+        hash.update(name).update(readFileSync(join(root, folder, name)));
   const installed = process.env["NAMESAKE_PACKAGE"];
   if (installed === undefined)
     process.env["NAMESAKE_CACHE"] = join(root, ".cache", hash.digest("hex").slice(0, 16));

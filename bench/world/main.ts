@@ -30,7 +30,8 @@ const merging = !values["no-merge"];
 const name = ["world", ...(tier === "XL" ? [] : [tier.toLowerCase()]), ...(merging ? [] : ["unmerged"])].join(
   "-",
 );
-const folder = join(root, ".namesake");
+// As the program looks for KBs: in the home that is named, or in the checkout.
+const folder = process.env["NAMESAKE_HOME"] ?? join(root, ".namesake");
 mkdirSync(join(folder, "kb"), { recursive: true });
 mkdirSync(join(folder, "data"), { recursive: true });
 

@@ -11,6 +11,8 @@ export const EXIT = {
   usage: 2,
   /** Done, but some lines of the input were left out; they are named on stderr. */
   partial: 3,
+  /** Done, but a headline is worse than it was before. */
+  dropped: 4,
   /** A fault of Namesake itself. */
   bug: 70,
 } as const;

@@ -1,6 +1,9 @@
 #!/usr/bin/env node
 import { Command } from "commander";
 import { packageVersion } from "../starter.js";
+import { addCompareCommand } from "./compare.js";
+import { addConvertCommand } from "./convert.js";
+import { addEvalCommand } from "./eval.js";
 import { EXIT, report } from "./exit.js";
 import { addKbCommands } from "./kb.js";
 import { addLinkCommand } from "./link.js";
@@ -25,6 +28,9 @@ async function main(argv: readonly string[]): Promise<number> {
   addKbCommands(program, done);
   addServeCommand(program, done);
   addTrainCommand(program, done);
+  addEvalCommand(program, done);
+  addCompareCommand(program, done);
+  addConvertCommand(program, done);
   // Settings are inherited by commands only at the time they are added.
   for (const command of [...program.commands, ...program.commands.flatMap(({ commands }) => commands)])
     command.exitOverride().showHelpAfterError('(see "namesake --help")');

@@ -72,3 +72,30 @@ export function idsOption(text: string): string[] {
     });
   return ids;
 }
+
+/** Whole numbers of at least 1 separated by commas, each once, in order. */
+export function sizesOption(option: string): (text: string) => number[] {
+  return (text) => {
+    const sizes = text.split(",").map((part) => numberBetween(option, 1, 1000, true)(part));
+    return [...new Set(sizes)].sort((a, b) => a - b);
+  };
+}
+
+/** For options that may be given several times. */
+export const repeated = (value: string, before: readonly string[] = []): string[] => [...before, value];
+
+/** "role=path" pairs as an object. */
+export function filesOption(pairs: readonly string[] = []): Record<string, string> {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const at = pair.indexOf("=");
+      if (at < 1)
+        throw new NamesakeError("OPTION_INVALID", {
+          option: "--file",
+          expected: "ROLE=PATH, such as documents=./texts",
+          found: pair,
+        });
+      return [pair.slice(0, at), pair.slice(at + 1)];
+    }),
+  );
+}

@@ -43,3 +43,34 @@ export function progress(title: string): Progress {
     },
   };
 }
+
+/** A count on stderr of what is done, where nobody knows how much there is; a line without counts where stderr is no terminal. */
+export interface Counter {
+  update(title: string, count: number): void;
+  /** Clears the line, so that something else can be written. */
+  clear(): void;
+}
+
+/** Milliseconds between two counts that are shown. */
+const COUNT_EVERY = 100;
+
+export function counter(unit: string): Counter {
+  const terminal = process.stderr.isTTY === true;
+  let announced: string | undefined;
+  let last = 0;
+  return {
+    update(title, count) {
+      if (!terminal) {
+        if (announced !== title) process.stderr.write(`${printable(title)} …\n`);
+        announced = title;
+        return;
+      }
+      if (Date.now() - last < COUNT_EVERY) return;
+      last = Date.now();
+      process.stderr.write(`\r\u001b[K${printable(title)}: ${count.toLocaleString("en")} ${unit}`);
+    },
+    clear() {
+      if (terminal) process.stderr.write("\r\u001b[K");
+    },
+  };
+}

@@ -23,6 +23,7 @@ interface Flags {
   out?: string;
   ridge: number;
   freeze: string[];
+  without: string[];
 }
 
 const FOLDS = 5;
@@ -53,37 +54,44 @@ export function addTrainCommand(program: Command, done: (code: number) => void):
       RIDGE,
     )
     .option("--freeze <feature...>", "features that keep their starting weight", [])
+    .option("--without <feature...>", "features that are left out: what is one worth?", [])
     .addHelpText("after", EXAMPLES)
     .action(async (files: string[], flags: Flags) => done(await run(files, flags)));
 }
 
 async function run(files: string[], flags: Flags): Promise<number> {
-  for (const name of flags.freeze)
-    if (!Object.hasOwn(STARTING_WEIGHTS.features, name))
-      throw new NamesakeError("OPTION_INVALID", {
-        option: "--freeze",
-        expected: `one of ${Object.keys(STARTING_WEIGHTS.features).join(", ")}`,
-        found: name,
-      });
+  for (const option of ["freeze", "without"] as const)
+    for (const name of flags[option])
+      if (!Object.hasOwn(STARTING_WEIGHTS.features, name))
+        throw new NamesakeError("OPTION_INVALID", {
+          option: `--${option}`,
+          expected: `one of ${Object.keys(STARTING_WEIGHTS.features).join(", ")}`,
+          found: name,
+        });
+  const start: Weights = {
+    ...STARTING_WEIGHTS,
+    features: {
+      ...STARTING_WEIGHTS.features,
+      ...Object.fromEntries(flags.without.map((name) => [name, 0])),
+    },
+  };
   const documents: Document[] = [];
   for (const file of files)
     for await (const { number, text } of lines(file))
       if (text.trim() !== "") documents.push(parseDocument(text, `${file}, line ${number}`));
 
   const kb = await openShowingProgress(flags.kb);
-  const options = { ridge: flags.ridge, frozen: flags.freeze as FeatureName[] };
+  const options = { ridge: flags.ridge, frozen: [...flags.freeze, ...flags.without] as FeatureName[] };
   let weights: Weights;
   try {
     // The means first, then the weights where everything is measured, then the temperature where the default budget decides.
-    const means = await meansOf(
-      (await measureAll(createLinker(kb, STARTING_WEIGHTS), documents, "best")).flat(),
-    );
-    const measured = await measureAll(createLinker(kb, { ...STARTING_WEIGHTS, means }), documents, "best");
-    const fitted = { ...fitWeights(measured.flat(), STARTING_WEIGHTS, options), means };
+    const means = await meansOf((await measureAll(createLinker(kb, start), documents, "best")).flat());
+    const measured = await measureAll(createLinker(kb, { ...start, means }), documents, "best");
+    const fitted = { ...fitWeights(measured.flat(), start, options), means };
     const decided = await measureAll(createLinker(kb, fitted), documents, "balanced");
     weights = fitTemperature(decided.flat(), fitted);
     const labelled = documents.reduce((sum, { mentions = [] }) => sum + mentions.length, 0);
-    process.stderr.write(reportOf(measured, decided, labelled, weights, options));
+    process.stderr.write(reportOf(measured, decided, labelled, weights, start, options));
   } finally {
     await kb.close();
   }
@@ -99,17 +107,14 @@ function reportOf(
   decided: readonly LabelledMentionWithTexts[][],
   labelled: number,
   weights: Weights,
+  start: Weights,
   options: FitOptions,
 ): string {
   const all = measured.flat();
   let right = 0;
   for (let fold = 0; fold < FOLDS; fold++) {
     const held = measured.filter((_, i) => i % FOLDS === fold).flat();
-    const fitted = fitWeights(
-      measured.filter((_, i) => i % FOLDS !== fold).flat(),
-      STARTING_WEIGHTS,
-      options,
-    );
+    const fitted = fitWeights(measured.filter((_, i) => i % FOLDS !== fold).flat(), start, options);
     right += evaluateWeights(held, fitted).accuracy * held.length;
   }
   const percent = (value: number) => `${(100 * value).toFixed(1)} %`;

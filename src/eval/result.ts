@@ -4,7 +4,10 @@
  */
 export type Share = number | null;
 
-/** Precision = tp / (tp + fp), recall = tp / (tp + fn), F1 = their harmonic mean; all `null` when nothing is there to find or found. */
+/**
+ * Precision = tp / (tp + fp), recall = tp / (tp + fn), F1 = their harmonic mean; all `null` when nothing is there to find or found.
+ * Where something is to be found and nothing was, precision alone is `null`, and F1 is 0.
+ */
 export interface Score {
   precision: Share;
   recall: Share;
@@ -22,7 +25,10 @@ export interface Calibration {
   ece: Share;
   /** Bins of equal width, 0 to 1; empty ones left out. */
   reliability: { from: number; to: number; confidence: number; accuracy: number; mentions: number }[];
-  /** The largest share of linked mentions that can be kept at a precision, and the confidence from which on they are. */
+  /**
+   * How much can be kept at a precision: the largest number of links, the surest first, as a share of all mentions (of all links
+   * found, where mentions were not given), and the confidence from which on they are kept.
+   */
   coverage: { precision: number; coverage: Share; threshold: Share }[];
 }
 
@@ -43,7 +49,10 @@ export interface Disambiguation {
   accuracyMacro: Share;
   /** Right among the mentions whose entity is among the generated candidates. */
   normalisedAccuracy: Share;
-  /** Mean of 1 / rank of the right entity among the linker's candidates, 0 where it is absent; over mentions in the KB. */
+  /**
+   * Mean of 1 / rank of the right entity among the linker's candidates, 0 where it is absent; over mentions in the KB. `null` also
+   * where the linker lists no candidates.
+   */
   mrr: Share;
   /** Share of mentions in the KB with a right entity among the first k generated, by k. */
   candidateRecall: Record<string, Share>;
@@ -54,12 +63,13 @@ export interface Disambiguation {
 /** Raw text given: end-to-end linking. NIL predictions are no links and count neither for nor against. */
 export interface EndToEnd {
   documents: number;
+  /** Gold mentions that are links, whether the KB has their entity or not. */
   links: number;
   /** Same span, right entity; micro over mentions. */
   strict: Score;
   /** Overlapping span, right entity, one to one. */
   weak: Score;
-  /** Mean of the documents' precision, recall and F1. */
+  /** Mean of the documents' precision, recall and F1, each over the documents where it is defined. */
   macro: {
     strict: Pick<Score, "precision" | "recall" | "f1">;
     weak: Pick<Score, "precision" | "recall" | "f1">;
@@ -70,6 +80,10 @@ export interface EndToEnd {
   foundAccuracy: Share;
 }
 
+/**
+ * The parts that were run. `intervals` are named by the path of their number, such as "accuracy", "strict.f1" or
+ * "candidateRecall.30"; numbers that stand on fewer than two documents have none.
+ */
 export type Overall = Partial<Disambiguation> &
   Partial<EndToEnd> &
   Partial<Calibration> & { intervals?: Record<string, Interval> };
@@ -94,7 +108,7 @@ export interface Slice {
 /** By group: `popularity` (unseen, tail, torso, head), `class`, `ambiguity`, `data` (slices named in the data), `world`. */
 export type Slices = Record<string, Record<string, Slice>>;
 
-/** Classes of gold mentions against classes of what was answered. */
+/** Classes of right entities against classes of what was answered. */
 export interface Confusion {
   /** Row and column names; "NIL" is one, "-" stands for entities without a class. */
   classes: string[];
@@ -104,12 +118,13 @@ export interface Confusion {
 }
 
 export interface Timing {
-  /** Milliseconds. */
+  /** Milliseconds, mean. */
   documentMs: number;
+  /** Milliseconds; a mention takes its document's time divided by the document's mentions. */
   mentionP50Ms: number;
   mentionP99Ms: number;
-  /** Peak resident memory of the process, bytes. */
-  peakMemory: number;
+  /** Peak resident memory of the process, bytes; told of the whole run only. */
+  peakMemory?: number;
 }
 
 /** One linker on one data set (or on all together). */

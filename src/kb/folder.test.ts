@@ -224,7 +224,7 @@ describe.each(["memory", "lmdb"] as const)("a KB in a folder, %s store", (store)
     expect(rejected).toBe(2);
     expect(told).toEqual([
       'people.csv, record 2: "name" should be a non-empty text, found 7.',
-      'people.csv, record 3: the id "Q312" was used by an earlier record; this one was skipped. Ids must be unique.',
+      'people.csv, record 3: the id "Q312" was used by an earlier record. Ids must be unique.',
     ]);
   });
 

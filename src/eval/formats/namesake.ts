@@ -89,21 +89,24 @@ async function* write(
   }
 }
 
-/** Only our keys, a text, and either mentions by `entity` or nothing that another format would have. */
-function detect(sample: Sample): number {
-  const objects = sampleObjects(sample);
-  if (objects.length === 0) return 0;
-  let surest = 0;
-  for (const object of objects) {
-    if (typeof object["text"] !== "string" || !Object.keys(object).every((key) => KEYS.has(key))) return 0;
-    const mentions = object["mentions"] ?? [];
-    if (!Array.isArray(mentions)) return 0;
-    for (const one of mentions) {
-      if (!isObject(one) || !Object.keys(one).every((key) => MENTION_KEYS.has(key))) return 0;
-      if ("entity" in one && "start" in one && "end" in one) surest = 0.95;
-    }
+/** Only our keys, a text, and either mentions by `entity` or nothing that another format would have: how sure, 0 to 1. */
+function likeness(object: JsonObject): number {
+  if (typeof object["text"] !== "string" || !Object.keys(object).every((key) => KEYS.has(key))) return 0;
+  const mentions = object["mentions"] ?? [];
+  if (!Array.isArray(mentions)) return 0;
+  let surest = 0.2;
+  for (const one of mentions) {
+    if (!isObject(one) || !Object.keys(one).every((key) => MENTION_KEYS.has(key))) return 0;
+    if ("entity" in one && "start" in one && "end" in one) surest = 0.95;
   }
-  return Math.max(surest, 0.2);
+  return surest;
+}
+
+/** A broken line among many does not make it another format. */
+function detect(sample: Sample): number {
+  const all = sampleObjects(sample).map(likeness);
+  const alike = all.filter((one) => one > 0);
+  return 2 * alike.length > all.length ? Math.max(...alike) : 0;
 }
 
 /**

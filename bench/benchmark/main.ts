@@ -1,0 +1,109 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { FEATURES } from "../../dist/link/features.js";
+import { root } from "../world/data.js";
+import { ablationSection, documentOf } from "./document.js";
+import { codeHash, type Done, evaluate, trainWeights } from "./run.js";
+import { type BenchmarkRun, RUNS } from "./sets.js";
+
+/**
+ * `npm run benchmark`: evaluates the default linker on every set of the record and writes docs/benchmarks.md. `-- --ablations` also takes
+ * parts away, one at a time, fitting the weights again; what is done is kept, so that it goes on where it was stopped. `--only NAME`
+ * does one set and writes nothing; `--resume` takes the results that are there where nothing has changed.
+ */
+const { values } = parseArgs({
+  options: {
+    ablations: { type: "boolean", default: false },
+    resume: { type: "boolean", default: false },
+    only: { type: "string" },
+  },
+});
+const began = performance.now();
+const since = () => `${((performance.now() - began) / 1000).toFixed(0).padStart(5)} s`;
+const code = codeHash();
+let skipped = 0;
+
+function isHere(run: BenchmarkRun): boolean {
+  const kb = run.kb === "starter" || existsSync(join(root, ".namesake/kb", run.kb, "manifest.json"));
+  if (kb && existsSync(run.dataset)) return true;
+  skipped++;
+  console.error(
+    `${since()}  skipped: ${run.name} (${kb ? "no data" : `no KB "${run.kb}"; npm run world makes it`})`,
+  );
+  return false;
+}
+
+function go(run: BenchmarkRun, resume: boolean): Done {
+  const done = evaluate(run, code, resume);
+  const { overall, baseline } = done.evaluation;
+  const accuracy = (share: number | null | undefined) => (100 * (share ?? Number.NaN)).toFixed(1);
+  console.error(
+    `${since()}  ${run.name}: ${accuracy(overall.inKbAccuracy)} in KB, ${baseline.best} ${accuracy(baseline.overall.inKbAccuracy)}` +
+      `${done.reused ? ", kept from before" : ` (${done.seconds.toFixed(0)} s)`}`,
+  );
+  return done;
+}
+
+/** The sets that ablations are measured on. */
+const ABLATED = ["aida-testa", "prose-dev", "gum-dev"];
+const GROUPS: Record<string, readonly string[]> = {
+  "the encoder": ["similarity"],
+  "words shared with the text": ["overlap"],
+  "related names nearby": ["related", "within", "fullName"],
+  "how the name is written": ["sameName", "missingCapital", "needlessCapital", "plural"],
+  "roles and prepositions": ["role", "place"],
+};
+
+function ablations(): { name: string; done: Done[] }[] {
+  const sets = RUNS.filter((run) => ABLATED.includes(run.name)).map((run) => ({
+    ...run,
+    options: ["--mode", "gold", "--no-intervals"],
+  }));
+  if (!sets.every(isHere)) return [];
+  const rows = (name: string, change: (run: BenchmarkRun) => BenchmarkRun) => ({
+    name,
+    done: sets.map((run) => go({ ...change(run), name: `ablation ${name} ${run.name}` }, true)),
+  });
+  const all = [rows("nothing", (run) => run)];
+  if (!existsSync(join(root, ".namesake/kb/world-unmerged/manifest.json")))
+    execFileSync(
+      process.execPath,
+      ["--max-old-space-size=1400", join(root, ".bench/world/main.js"), "--no-merge"],
+      {
+        stdio: "inherit",
+      },
+    );
+  all.push(rows("merging of redirects", (run) => ({ ...run, kb: "world-unmerged" })));
+  const folder = join(root, ".namesake/ablations", code.slice(0, 16));
+  mkdirSync(folder, { recursive: true });
+  for (const [name, features] of Object.entries(GROUPS)) {
+    const unknown = features.filter((feature) => !Object.hasOwn(FEATURES, feature));
+    if (unknown.length > 0) throw new Error(`there is no feature ${unknown.join(", ")}`);
+    const weights = join(folder, `${features[0]}.json`);
+    if (!existsSync(weights)) trainWeights(features, weights);
+    all.push(rows(name, (run) => ({ ...run, options: [...run.options, "--linker", weights] })));
+  }
+  return all;
+}
+
+const done = RUNS.filter((run) => values.only === undefined || run.name === values.only)
+  .filter(isHere)
+  .map((run) => go(run, values.resume));
+const path = join(root, "docs/benchmarks.md");
+const ablated = values.ablations ? ablationSection(ablations()) : keptAblations();
+if (values.only === undefined) {
+  writeFileSync(`${path}.new`, documentOf(done, ablated));
+  renameSync(`${path}.new`, path);
+}
+console.error(
+  `${since()}  ${done.length} sets, ${skipped} skipped; docs/benchmarks.md, reports in .namesake/runs`,
+);
+
+/** The table of ablations as it stands in the document: it is not measured anew each time. */
+function keptAblations(): string {
+  const known = existsSync(path) ? readFileSync(path, "utf8") : "";
+  const at = known.indexOf("## Ablations");
+  return at < 0 ? "" : known.slice(at).trim();
+}

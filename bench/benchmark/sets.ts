@@ -1,0 +1,84 @@
+import { join } from "node:path";
+import { dataFile, root } from "../world/data.js";
+
+/** One line of the record: a data set, as a command of the program evaluates it. */
+export interface BenchmarkRun {
+  /** Names its folder, and stands in the tables. */
+  name: string;
+  /** What is special about it, in a few words. */
+  note: string;
+  dataset: string;
+  /** What the reader of the document would type for the data set; its own place is nobody's business. */
+  shown: string;
+  kb: "starter" | "world" | "world-unmerged";
+  options: readonly string[];
+}
+
+const bench = (name: string) => ({
+  dataset: dataFile("bench", `${name}.jsonl.gz`),
+  shown: `${name}.jsonl.gz`,
+});
+const GOLD = ["--mode", "gold"] as const;
+const NAMES = ["--mentions", "names"] as const;
+
+/** What is on the record, in its order. */
+export const RUNS: readonly BenchmarkRun[] = [
+  {
+    name: "sample",
+    note: "the shipped sample; the weights were fitted on it",
+    dataset: join(root, "examples/sample/sentences.jsonl"),
+    shown: "examples/sample/sentences.jsonl",
+    kb: "starter",
+    options: [],
+  },
+  {
+    name: "aida-testa",
+    note: "news of 1996, own candidates; end to end as well",
+    ...bench("aida-testa"),
+    kb: "world",
+    options: NAMES,
+  },
+  {
+    name: "aida-testa, given candidates",
+    note: "the lists that come with it, which nearly always hold the answer",
+    ...bench("aida-testa"),
+    kb: "world",
+    options: [...GOLD, "--candidates", "given"],
+  },
+  {
+    name: "aida-train",
+    note: "as a check; nothing was trained on it",
+    ...bench("aida-train"),
+    kb: "world",
+    options: GOLD,
+  },
+  {
+    name: "prose-dev",
+    note: "links of Wikipedia pages that are held back from all counts",
+    dataset: join(root, ".namesake/data/prose-dev.jsonl"),
+    shown: ".namesake/data/prose-dev.jsonl",
+    kb: "world",
+    options: GOLD,
+  },
+  {
+    name: "gum-dev",
+    note: "16 genres; end to end as well",
+    ...bench("gum-dev"),
+    kb: "world",
+    options: NAMES,
+  },
+  {
+    name: "iitb",
+    note: "web pages with almost every noun linked",
+    ...bench("iitb"),
+    kb: "world",
+    options: GOLD,
+  },
+  {
+    name: "nil-el-valid",
+    note: "a third of the names are NIL by design",
+    ...bench("nil-el-valid"),
+    kb: "world",
+    options: GOLD,
+  },
+];

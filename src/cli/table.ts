@@ -1,0 +1,44 @@
+import { NONE } from "../eval/report/numbers.js";
+import { type paint, printable } from "./terminal.js";
+
+export type Paint = ReturnType<typeof paint>;
+
+/** Columns of a terminal that a table keeps to, as long as names have this much of it. */
+const WIDTH = 100;
+const LEAST_NAME = 8;
+const GAP = "  ";
+
+export interface Row {
+  name: string;
+  cells: readonly string[];
+  /** Less important than the others. */
+  beside?: boolean;
+}
+
+/** A text in at most `width` characters: its middle goes, since names tend to differ at their ends. */
+function clipMiddle(text: string, width: number): string {
+  const characters = [...text];
+  if (characters.length <= width) return text;
+  const tail = Math.floor(width / 2);
+  return `${characters.slice(0, width - 1 - tail).join("")}…${characters.slice(-tail).join("")}`;
+}
+
+/** Aligned columns under their heads, names to the left and numbers to the right; columns without a number are left out. */
+export function table(title: string, head: readonly string[], rows: readonly Row[], color: Paint): string {
+  const columns = head.flatMap((_, i) => (rows.some(({ cells }) => (cells[i] ?? NONE) !== NONE) ? [i] : []));
+  const widths = head.map((name, i) =>
+    Math.max(name.length, ...rows.map(({ cells }) => cells[i]?.length ?? 0)),
+  );
+  const taken = columns.reduce((sum, i) => sum + GAP.length + (widths[i] ?? 0), 0);
+  const names = rows.map(({ name }) => clipMiddle(printable(name), Math.max(LEAST_NAME, WIDTH - taken)));
+  const width = Math.max(title.length, ...names.map((name) => name.length));
+  const line = (name: string, cells: readonly string[]) =>
+    [name.padEnd(width), ...columns.map((i) => (cells[i] ?? "").padStart(widths[i] ?? 0))]
+      .join(GAP)
+      .trimEnd();
+  const lines = rows.map(({ cells, beside }, i) => {
+    const text = line(names[i] ?? "", cells);
+    return beside === true ? color("dim", text) : text;
+  });
+  return `${[color("dim", line(title, head)), ...lines].join("\n")}\n`;
+}

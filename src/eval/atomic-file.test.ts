@@ -1,0 +1,58 @@
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, it } from "vitest";
+import { NamesakeError } from "../errors.js";
+import { writeAtomically } from "./atomic-file.js";
+
+const folder = mkdtempSync(join(tmpdir(), "namesake-atomic-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+const path = (name: string) => join(folder, name);
+const content = (name: string) => readFileSync(path(name), "utf8");
+
+it("writes pieces one after another, in folders that it makes", async () => {
+  await writeAtomically(path("a/b/c.txt"), ["Łódź ", "", "😀\n"]);
+  expect(content("a/b/c.txt")).toBe("Łódź 😀\n");
+  expect(readdirSync(path("a/b"))).toEqual(["c.txt"]);
+});
+
+it("writes an empty file of no pieces", async () => {
+  await writeAtomically(path("empty"), []);
+  expect(content("empty")).toBe("");
+});
+
+it("leaves what was there where the pieces fail, and throws what they threw", async () => {
+  writeFileSync(path("old"), "before");
+  const error = new NamesakeError("DATASET_EMPTY", { path: "x", format: "csv", problems: 0 });
+  async function* pieces() {
+    yield "after";
+    throw error;
+  }
+  await expect(writeAtomically(path("old"), pieces())).rejects.toBe(error);
+  expect(content("old")).toBe("before");
+  expect(readdirSync(folder).filter((name) => name.includes("tmp"))).toEqual([]);
+});
+
+it("says why it cannot write", async () => {
+  mkdirSync(path("folder"));
+  await expect(writeAtomically(path("folder"), ["x"])).rejects.toMatchObject({ code: "WRITE_FAILED" });
+  writeFileSync(path("file"), "");
+  await expect(writeAtomically(path("file/below"), ["x"])).rejects.toThrow(/Cannot write .*file\/below/);
+  expect(readdirSync(folder).filter((name) => name.includes("tmp"))).toEqual([]);
+});
+
+it("writes through links, and into devices", async () => {
+  symlinkSync(path("empty"), path("link"));
+  await writeAtomically(path("link"), ["linked"]);
+  expect(content("empty")).toBe("linked");
+  await writeAtomically("/dev/null", ["nothing"]);
+  expect(readFileSync("/dev/null", "utf8")).toBe("");
+});

@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { NamesakeError } from "../errors.js";
+import { Conversion } from "./convert.js";
+import type { GoldDocument } from "./dataset.js";
+import type { Piece, Problem } from "./formats/format.js";
+import { namesakeFormat } from "./formats/namesake.js";
+import { DOCUMENTS, datasetOf } from "./small-kb.contract.js";
+
+type Writable = ConstructorParameters<typeof Conversion>[1];
+const format = (loses: readonly string[] = []): Writable => ({ ...(namesakeFormat as Writable), loses });
+
+async function convert(dataset: ReturnType<typeof datasetOf>, target = format()) {
+  const problems: Problem[] = [];
+  const counts: number[] = [];
+  const conversion = new Conversion(dataset, target, {
+    problem: (problem) => void problems.push(problem),
+    progress: (count) => counts.push(count),
+  });
+  const pieces: Piece[] = [];
+  for await (const piece of conversion.pieces()) pieces.push(piece);
+  return { pieces, problems, counts, result: conversion.result };
+}
+
+describe("Conversion", () => {
+  it("writes all documents and counts them", async () => {
+    const { pieces, counts, result } = await convert(datasetOf(DOCUMENTS));
+    const written = pieces.map(({ text }) => JSON.parse(text) as GoldDocument);
+    expect(written).toEqual(DOCUMENTS);
+    expect(result).toEqual({ documents: 3, mentions: 7, lost: [] });
+    expect(counts).toEqual([1, 2, 3]);
+  });
+
+  it("names what is lost, where it is there at all", async () => {
+    const loses = ["candidates", "others", "label", "optional", "ignore", "title"];
+    const [first] = DOCUMENTS;
+    const documents = [...DOCUMENTS, { ...(first as GoldDocument), id: "4", ignore: [], title: "T" }];
+    const { result } = await convert(datasetOf(documents), format(loses));
+    expect(result.lost).toEqual(["candidates", "label", "title"]);
+  });
+
+  it("passes problems on, and counts them where nothing is left", async () => {
+    const broken = new NamesakeError("RECORD_INVALID", { where: "x", field: "f", expected: "a", found: "b" });
+    const damaged = (documents: readonly GoldDocument[]) => ({
+      ...datasetOf([]),
+      read({ problem }: { problem(one: Problem): void }) {
+        problem(broken);
+        return documents;
+      },
+    });
+    await expect(convert(damaged([]))).rejects.toMatchObject({
+      code: "DATASET_EMPTY",
+      details: { problems: 1 },
+    });
+    expect((await convert(damaged(DOCUMENTS))).problems).toEqual([broken]);
+  });
+});

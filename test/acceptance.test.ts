@@ -29,7 +29,7 @@ beforeAll(async () => {
   kb = await loadKnowledgeBase("starter");
   linker = createLinker(kb);
   if (installed !== undefined) expect(kb.manifest.store).toBe("memory");
-}, 120_000);
+});
 afterAll(() => linker.close());
 
 /** An entity that has taken in another answers to its id. */
@@ -67,10 +67,10 @@ describe("ambiguous sentences", () => {
     const { prior, linker, wrong } = await score("known");
     expect(prior).toBeLessThanOrEqual(22);
     expect(linker, `wrong: ${wrong.join(", ")}`).toBeGreaterThanOrEqual(34);
-  }, 60_000);
+  });
 
   it("are linked better than by popularity, on sentences nobody looked at before", async () => {
     const { linker } = await score("unseen");
     expect(linker).toBeGreaterThanOrEqual(30);
-  }, 60_000);
+  });
 });

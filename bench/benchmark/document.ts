@@ -1,14 +1,15 @@
 import { arch, cpus, platform } from "node:os";
 import type { Overall, Slice } from "../../dist/eval/result.js";
 import { commandOf, type Done } from "./run.js";
+import { RUNS } from "./sets.js";
 
 const percent = (share: number | null | undefined): string =>
   share === null || share === undefined ? "–" : (100 * share).toFixed(1);
 const number = (value: number | undefined): string => (value ?? 0).toLocaleString("en");
 
-function withInterval(overall: Overall, name: "inKbAccuracy"): string {
-  const interval = overall.intervals?.[name];
-  const value = percent(overall[name]);
+function inKbAccuracy(overall: Overall): string {
+  const interval = overall.intervals?.["inKbAccuracy"];
+  const value = percent(overall.inKbAccuracy);
   return interval === undefined ? value : `${value} (${percent(interval.low)}–${percent(interval.high)})`;
 }
 
@@ -20,7 +21,7 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
 function headlineRow(name: string, overall: Overall, ms: number | undefined): string[] {
   return [
     name,
-    withInterval(overall, "inKbAccuracy"),
+    inKbAccuracy(overall),
     percent(overall.accuracy),
     percent(overall.candidateRecall?.["30"]),
     percent(overall.mrr),
@@ -86,17 +87,22 @@ const HOW = `Percentages. **In KB**: right among the mentions whose entity the K
 right entity is among the first 30 candidates, in the order of the candidate stage. **MRR**: mean of 1 / rank of the right entity.
 **Strict, weak F1**: end to end, for the exact span and for one that overlaps. **ECE**: expected calibration error of the confidence.
 **prior**: the entity most often linked to by that text; **prior-links**: the one most often linked to at all; both say NIL only where
-there is no candidate. Intervals and p-values are over documents (bootstrap; paired randomisation).`;
+there is no candidate. Intervals and p-values are over documents (bootstrap; paired randomisation). Milliseconds are of both tasks where
+both are run.`;
 
 /** The whole document. */
 export function documentOf(done: readonly Done[], ablations: string): string {
   const world = done.find(({ run }) => run.kb === "world")?.evaluation.kb;
   const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? "CPU"}, ${platform()} ${arch()}, Node ${process.versions.node}`;
   const total = done.reduce((sum, { seconds }) => sum + seconds, 0);
+  const missing = RUNS.length - done.length;
   return `${[
     "# Benchmarks",
     "Written by `npm run benchmark`; not by hand. Accuracy of the default linker, with the popularity baselines beside it. " +
-      "The data are not part of this repository, and no text of theirs is on this page; where they are missing, their sections are left out and counted.",
+      "The data are not part of this repository, and no text of theirs is on this page." +
+      (missing === 0
+        ? ""
+        : ` ${missing} of ${RUNS.length} sections are left out, since their data are not here.`),
     `Machine: ${machine}. Evaluations took ${(total / 60).toFixed(1)} minutes in all, with vectors of entities cached from earlier runs.` +
       (world === undefined
         ? ""

@@ -88,6 +88,8 @@ function ablations(): { name: string; done: Done[] }[] {
   return all;
 }
 
+if (values.only !== undefined && RUNS.every(({ name }) => name !== values.only))
+  throw new Error(`--only should be one of ${RUNS.map(({ name }) => name).join("; ")}, found ${values.only}`);
 const done = RUNS.filter((run) => values.only === undefined || run.name === values.only)
   .filter(isHere)
   .map((run) => go(run, values.resume));
@@ -98,7 +100,7 @@ if (values.only === undefined) {
   renameSync(`${path}.new`, path);
 }
 console.error(
-  `${since()}  ${done.length} sets, ${skipped} skipped; docs/benchmarks.md, reports in .namesake/runs`,
+  `${since()}  ${done.length} sets, ${skipped} skipped; ${values.only === undefined ? "docs/benchmarks.md, " : ""}reports in .namesake/runs`,
 );
 
 /** The table of ablations as it stands in the document: it is not measured anew each time. */

@@ -74,7 +74,7 @@ export async function readProseLinks(): Promise<ProseLinks> {
     for await (const { paragraph, held: isHeld } of paragraphs(name)) {
       const texts = anchors(paragraph);
       paragraph.links.forEach(([, , target, redirect], i) => {
-        if (flagged) count(redirect === 1 ? links.flagged : links.unflagged, target);
+        if (flagged && !isHeld) count(redirect === 1 ? links.flagged : links.unflagged, target);
         if (isHeld) count(held, `${texts[i]}\t${target}`);
       });
     }

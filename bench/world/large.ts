@@ -17,6 +17,7 @@ const { values } = parseArgs({
 });
 const wanted = Number(values.entities);
 const ALIASES_PER_ENTITY = 14 / 5.9;
+const WORDS = 100_000;
 const world = join(root, ".namesake", "kb", "world");
 const path = join(root, ".namesake", "kb", "large");
 if (!existsSync(world)) {
@@ -37,18 +38,19 @@ function lehmer(seed: number): () => number {
 async function* records(): AsyncGenerator<EntityRecord> {
   const kb = await openKnowledgeBase(world);
   const random = lehmer(7);
-  const words = new Array<string>(100_000).fill("North");
+  /** Words of the names of late, a ring. */
+  const words: string[] = [];
   let made = 0;
   let aliasesMade = 0;
   for (let round = 0; made < wanted; round++)
     for (const record of kb.entities()) {
       if (made === wanted) break;
       const parts = record.name.split(" ");
-      words[made % words.length] = parts[Math.floor(random() * parts.length)] ?? "North";
+      words[made % WORDS] = parts[Math.floor(random() * parts.length)] ?? record.name;
       /** A name in which one word is another name's. */
       const other = (name: string): string => {
         const own = name.split(" ");
-        own[Math.floor(random() * own.length)] = words[Math.floor(random() * words.length)] ?? "North";
+        own[Math.floor(random() * own.length)] = words[Math.floor(random() * words.length)] ?? name;
         return own.join(" ");
       };
       const name = round === 0 ? record.name : other(record.name);
@@ -71,7 +73,7 @@ async function* records(): AsyncGenerator<EntityRecord> {
 async function probe(): Promise<void> {
   const began = performance.now();
   const kb = await openKnowledgeBase(path);
-  kb.candidates("north");
+  kb.lookup("north");
   const opened = performance.now() - began;
   const random = lehmer(3);
   const names = Array.from({ length: 20_000 }, () => kb.at(Math.floor(random() * kb.size))?.name ?? "");

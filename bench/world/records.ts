@@ -1,5 +1,6 @@
 import type { EntityRecord } from "../../dist/kb/record.js";
 import { titleAliases } from "../../dist/sources/title-aliases.js";
+import { nerOf } from "./classes.js";
 import { LinkCounts, readLinkCounts, readProseLinks, Titles } from "./counts.js";
 import { dataFile, objects, titleOf } from "./data.js";
 import { type Merge, RedirectEvidence } from "./redirects.js";
@@ -25,10 +26,13 @@ interface Item {
   p31?: string[];
 }
 
+/** Some texts are empty. */
+const hasText = ({ desc = "" }: Entry): boolean => desc !== "";
+
 /** How much of the world a KB holds. XL: all; M: titles with a text and a link; S: titles with a QID and five links. */
 export const TIERS = {
   S: (entry: Entry) => entry.qid !== undefined && (entry.n ?? 0) >= 5,
-  M: (entry: Entry) => entry.desc !== undefined && (entry.n ?? 0) >= 1,
+  M: (entry: Entry) => hasText(entry) && (entry.n ?? 0) >= 1,
   XL: () => true,
 } as const;
 export type Tier = keyof typeof TIERS;
@@ -105,8 +109,19 @@ export async function readWorld(tier: Tier, merging: boolean, say: (step: string
     return total;
   };
 
+  /** The most linked first: what texts are about then lies together, in few pages of the store. */
   async function* records(): AsyncGenerator<EntityRecord> {
+    for (const [from, below] of [
+      [20, Number.POSITIVE_INFINITY],
+      [4, 20],
+      [0, 4],
+    ] as const)
+      yield* recordsOf((links) => links >= from && links < below);
+  }
+
+  async function* recordsOf(wanted: (links: number) => boolean): AsyncGenerator<EntityRecord> {
     for await (const entry of objects<Entry>(dataFile("entities.jsonl.gz"))) {
+      if (!wanted(entry.n ?? 0)) continue;
       const number = titles.add(entry.title);
       if (target.has(number)) continue;
       const merged = redirects.get(number) ?? [];
@@ -138,9 +153,11 @@ export async function readWorld(tier: Tier, merging: boolean, say: (step: string
     merged: readonly number[],
   ): EntityRecord {
     const number = titles.add(entry.title);
-    const description = entry.desc ?? entry.wd_desc;
+    const description = hasText(entry) ? entry.desc : entry.wd_desc;
     const kinds = (item?.p31 ?? []).map((qid) => items.get(qid)?.label ?? qid);
+    const ner = entry.dbo === undefined ? undefined : nerOf(entry.dbo);
     const types = {
+      ...(ner === undefined ? {} : { ner: [ner] }),
       ...(entry.dbo === undefined ? {} : { dbpedia: [titleOf(entry.dbo)] }),
       ...(kinds.length === 0 ? {} : { wikidata: kinds }),
     };

@@ -12,7 +12,7 @@ export interface Fact {
 /** Facts of one title that are kept; the first are those of the first source. */
 const MAX_FACTS = 60;
 /** Titles that a title is linked with in paragraphs; the strongest stay. */
-const MAX_NEIGHBOURS = 16;
+const MAX_NEIGHBOURS = 10;
 /** Paragraphs with more links than this are lists, which say little about any two of their members. */
 const MAX_LINKS = 30;
 

@@ -28,7 +28,7 @@ function writeWorld(): void {
         desc: "Copper, or Red metal, is a soft metal.",
         qid: "Q1",
         mid: "/m/1",
-        dbo: "chemical_element",
+        dbo: "chemical_compound",
         n: 5,
       },
       { title: "Bronze", desc: "Bronze is an alloy of copper and tin.", mid: "/m/2", n: 3 },
@@ -134,7 +134,8 @@ describe("the world", () => {
       { from: "Cuprum", into: "Copper (metal)", because: ["anchor"] },
     ]);
     const records = await recordsOf("XL");
-    expect([...records.keys()]).toEqual(["Copper (metal)", "Bronze", "Red metal", "Tin", "Old thing", HELD]);
+    // The more linked first.
+    expect([...records.keys()]).toEqual(["Copper (metal)", "Tin", "Bronze", "Red metal", "Old thing", HELD]);
     expect(records.get("Bronze")?.sameAs).toEqual(["/m/2", "Bronzes"]);
     expect((await recordsOf("XL", false)).size).toBe(8);
   });
@@ -161,7 +162,7 @@ describe("the world", () => {
     const copper = records.get("Copper (metal)");
     expect(copper).toMatchObject({
       description: "Copper, or Red metal, is a soft metal.",
-      types: { dbpedia: ["chemical element"], wikidata: ["chemical element", "Q99"] },
+      types: { ner: ["PHYS"], dbpedia: ["chemical compound"], wikidata: ["chemical element", "Q99"] },
       sameAs: ["Q1", "/m/1", "Cuprum"],
       url: "https://en.wikipedia.org/wiki/Copper_(metal)",
     });

@@ -1,20 +1,9 @@
+import { recallSize } from "../eval/metrics/headlines.js";
 import { measureOf, shown, shownDifference, valueAt } from "../eval/report/measures.js";
-import { interval, NONE, percent } from "../eval/report/numbers.js";
+import { duration, interval, megabytes, NONE, percent } from "../eval/report/numbers.js";
 import type { Evaluation, LinkerResult, Overall, Result, Slice } from "../eval/result.js";
 import { type Paint, type Row, table } from "./table.js";
 import { printable } from "./terminal.js";
-
-/** Longest list whose candidate recall is told. */
-const LONGEST_LIST = 30;
-
-/** The largest of the measured list sizes that is not too long; undefined where there is none. */
-function recallSize(evaluation: Evaluation): number | undefined {
-  const sizes = Object.values(evaluation.linkers).flatMap(({ overall }) =>
-    Object.keys(overall.candidateRecall ?? {}).map(Number),
-  );
-  const k = Math.max(...sizes.filter((size) => size <= LONGEST_LIST));
-  return k > 0 ? k : undefined;
-}
 
 function cellsOf({ overall, timing }: Pick<Result, "overall" | "timing">, k: number | undefined): string[] {
   const value = (name: string) => shown(measureOf(name), valueAt(overall, name));
@@ -49,7 +38,11 @@ const headOf = (k: number | undefined): string[] => [
 
 /** The results of an evaluation for a terminal of 100 columns. */
 export function evaluationTable(evaluation: Evaluation, color: Paint): string {
-  const k = recallSize(evaluation);
+  const k = recallSize(
+    Object.values(evaluation.linkers).flatMap(({ overall }) =>
+      Object.keys(overall.candidateRecall ?? {}).map(Number),
+    ),
+  );
   const head = headOf(k);
   const linkers = Object.entries(evaluation.linkers);
   const rowsOf = (pick: (result: LinkerResult) => Result | undefined): Row[] =>
@@ -57,21 +50,24 @@ export function evaluationTable(evaluation: Evaluation, color: Paint): string {
       const picked = pick(result);
       return picked === undefined ? [] : [{ name, cells: cellsOf(picked, k) }];
     });
-  const baselines = Object.entries(evaluation.baseline.linkers)
-    .filter(([name]) => evaluation.linkers[name] === undefined)
-    .map(([name, overall]): Row => ({ name, cells: cellsOf({ overall }, k), beside: true }));
+  const baselines = (measured: Readonly<Record<string, Overall>>): Row[] =>
+    Object.entries(measured)
+      .filter(([name]) => evaluation.linkers[name] === undefined)
+      .map(([name, overall]) => ({ name, cells: cellsOf({ overall }, k), beside: true }));
   const datasets = Object.entries(evaluation.datasets);
   const sets = datasets.map(([name, { documents, mentions, format }]) => {
     const size = `${documents.toLocaleString("en")} documents, ${mentions.toLocaleString("en")} mentions (${format})`;
-    const rows = rowsOf(({ datasets: results }) => results[name]);
-    const isOnly = datasets.length === 1;
-    return `${color("bold", printable(name))}  ${size}\n${table("", head, isOnly ? [...rows, ...baselines] : rows, color)}`;
+    const rows = [
+      ...rowsOf(({ datasets: results }) => results[name]),
+      ...baselines(evaluation.baseline.datasets[name] ?? {}),
+    ];
+    return `${color("bold", printable(name))}  ${size}\n${table("", head, rows, color)}`;
   });
   const all =
     datasets.length === 1
       ? []
       : [
-          `${color("bold", "all together")}\n${table("", head, [...rowsOf((result) => result), ...baselines], color)}`,
+          `${color("bold", "all together")}\n${table("", head, [...rowsOf((result) => result), ...baselines(evaluation.baseline.linkers)], color)}`,
         ];
   return `${[...sets, ...all, `${summary(evaluation)}\n`, ...slices(evaluation, k, color)].join("\n")}`;
 }
@@ -90,8 +86,18 @@ function summary(evaluation: Evaluation): string {
         `${shownDifference(measure, baseline.aboveBaseline)} points of ${measure.title.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase())}${chance}`,
     );
   }
-  lines.push(...lacking(overall));
+  lines.push(...lacking(overall), ...timingLine(evaluation));
   return lines.join("\n");
+}
+
+/** Time a mention and memory, which the table has no column for. */
+function timingLine({ linker, timing }: Evaluation): string[] {
+  if (timing === undefined) return [];
+  const { mentionP50Ms, mentionP99Ms, peakMemory } = timing;
+  const memory = peakMemory === undefined ? "" : `; peak memory ${megabytes(peakMemory)}`;
+  return [
+    `${printable(linker)} takes ${duration(mentionP50Ms)} a mention (median; 99th percentile ${duration(mentionP99Ms)})${memory}.`,
+  ];
 }
 
 function lacking({ mentions, inKb, notInKb, nilMentions }: Overall): string[] {

@@ -183,23 +183,21 @@ function checkLinker(name: string): void {
 }
 
 function linkerOf(name: string, kb: KnowledgeBase, flags: Flags): EvaluatedLinker {
-  const topK = Math.max(...(flags.k ?? DEFAULT_KS));
   const { budget, mentions: mode } = flags;
   const popularity = BASELINES.find((one) => one === name);
   if (popularity !== undefined) return baseline(popularity, kb, mode);
   if (name === "predictions") return givenPredictions(new Resolver(kb));
-  if (name === "default") return localLinker(name, createLinker(kb), { budget, mode, topK });
+  if (name === "default") return localLinker(name, createLinker(kb), { budget, mode });
   if (isAddress(name)) {
     // What is not asked for is left to the other side, which may not know it.
     const settings: LinkerSettings = {
-      topK,
       ...(budget === "balanced" ? {} : { budget }),
       ...(mode === "auto" ? {} : { mode }),
     };
     return remoteLinker(name, new Resolver(kb), settings);
   }
   const path = statSync(name).isDirectory() ? join(name, "linker.json") : name;
-  return localLinker(name, createLinker(kb, readWeights(path)), { budget, mode, topK });
+  return localLinker(name, createLinker(kb, readWeights(path)), { budget, mode });
 }
 
 async function evaluateTelling(

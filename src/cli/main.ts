@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import "./heap.js";
 import { Command } from "commander";
 import { packageVersion } from "../starter.js";
 import { addCompareCommand } from "./compare.js";

@@ -114,6 +114,13 @@ describe("evaluate", () => {
     expect(overall.mentions).toBe(8);
     // Right is only the NIL mention of the first document, which is in both sets.
     expect(overall.accuracy).toBeCloseTo(2 / 8, 12);
+    // The baselines stand beside on each set too.
+    const { prior, ...more } = evaluation.baseline.datasets["small"] ?? {};
+    const [first] = DOCUMENTS;
+    const alone = await evaluate(kb, [datasetOf([first as GoldDocument])], [silent]);
+    expect(prior).toEqual(alone.evaluation.baseline.linkers["prior"]);
+    expect(Object.keys(more)).toEqual(["prior-links"]);
+    expect(evaluation.baseline.datasets["small-2"]?.["prior"]?.mentions).toBe(5);
     expect(sets.map(({ dataset, linker, documents }) => [dataset, linker, documents.length])).toEqual([
       ["small", "oracle", 1],
       ["small-2", "oracle", 2],
@@ -138,6 +145,20 @@ describe("evaluate", () => {
     expect(asked.evaluation.baseline.linkers).toEqual(beside.linkers);
     expect(Object.keys(asked.evaluation.linkers)).toEqual(["prior", "oracle"]);
     expect(asked.evaluation.baseline.aboveBaseline).toBe(0);
+  });
+
+  it("tells the same of all but recall, whatever sizes that is measured at", async () => {
+    const [few, many] = await Promise.all(
+      [[1], [1, 200]].map(async (ks) => {
+        const { evaluation } = await evaluate(kb, [datasetOf(DOCUMENTS)], [small()], { ks, mode: "gold" });
+        const { candidateRecall, intervals, ...overall } = evaluation.overall;
+        return { overall, errors: evaluation.errors };
+      }),
+    );
+    expect(few).toEqual(many);
+    // The river is a candidate, though not the first.
+    expect(few?.overall.normalisedAccuracy).toBeLessThan(1);
+    expect(few?.errors?.["given/wrong-multiple-candidates"]?.errors).toBeGreaterThan(0);
   });
 
   it("measures what the data set brings", async () => {

@@ -49,6 +49,9 @@ export interface EvaluateOptions {
 
 export const DEFAULT_KS: readonly number[] = [1, 5, 10, 12, 30, 64, 100];
 
+/** Candidates asked for at least: what else looks at them than recall must not change with the sizes of that. */
+const LEAST_CANDIDATES = 100;
+
 type DatasetSummary = Evaluation["datasets"][string];
 
 /** An evaluation, and all that it is measured on. */
@@ -137,7 +140,7 @@ class Run {
       (linker) =>
         new Judge(linker, {
           mode,
-          maxCandidates: this.ks.at(-1) ?? 0,
+          maxCandidates: Math.max(LEAST_CANDIDATES, ...this.ks),
           failed: (document, error) => {
             const message = error instanceof Error ? error.message : String(error);
             this.report(`${name}, document ${document.id}, linker ${linker.name}: ${message}`, error);
@@ -248,13 +251,9 @@ class Run {
     overall: Overall,
     linkers: Readonly<Record<string, LinkerResult>>,
   ): Evaluation["baseline"] {
-    const { classOf } = this.facts;
-    const { intervals = true } = this.options;
     const all = BASELINES.map((name) => {
-      const measured =
-        linkers[name]?.overall ??
-        measure(this.documentsOf(name), { ks: this.ks, classOf, intervals }).overall;
-      return { name, overall: measured, headline: headlineOf(measured) };
+      const { overall: measured, datasets } = linkers[name] ?? this.linkerResult(name);
+      return { name, overall: measured, datasets, headline: headlineOf(measured) };
     });
     const [prior, links] = all as [(typeof all)[number], (typeof all)[number]];
     const best = (links.headline ?? -1) > (prior.headline ?? -1) ? links : prior;
@@ -264,6 +263,12 @@ class Run {
       overall: best.overall,
       aboveBaseline: own === null || best.headline === null ? null : own - best.headline,
       linkers: Object.fromEntries(all.map(({ name, overall: one }) => [name, one])),
+      datasets: Object.fromEntries(
+        Object.keys(this.datasets).map((dataset) => [
+          dataset,
+          Object.fromEntries(all.map(({ name, datasets }) => [name, datasets[dataset]?.overall ?? {}])),
+        ]),
+      ),
     };
   }
 

@@ -54,7 +54,7 @@ export interface JudgedDocument {
    * `null` for the whole where it was not run.
    */
   given: readonly (Prediction | null)[] | null;
-  /** Ids of the candidate stage for each gold mention, in its own order, as many as the largest k; `null` where it is not told. */
+  /** Ids of the candidate stage for each gold mention, in its own order, 100 or as many as the largest k; `null` where it is not told. */
   generated: readonly (readonly string[])[] | null;
   /** End to end: spans the linker found by itself, in order of their starts, those decided as NIL included; `null` = not run. */
   found: readonly Prediction[] | null;

@@ -1,4 +1,5 @@
 import { NamesakeError } from "../errors.js";
+import { recallSize } from "./metrics/headlines.js";
 import { measureOf, valueAt } from "./report/measures.js";
 import type { Evaluation, Overall, Share } from "./result.js";
 
@@ -11,14 +12,10 @@ export interface Drop {
   now: Share;
 }
 
-/** Longest candidate list whose recall is a headline. */
-const LONGEST_LIST = 30;
-
 /** Paths of the headlines that a result may have: those that the paired test compares. */
 function headlines({ candidateRecall = {} }: Overall): string[] {
-  const sizes = Object.keys(candidateRecall).map(Number);
-  const k = Math.max(...sizes.filter((size) => size <= LONGEST_LIST));
-  const recall = k > 0 ? [`candidateRecall.${k}`] : [];
+  const k = recallSize(Object.keys(candidateRecall).map(Number));
+  const recall = k === undefined ? [] : [`candidateRecall.${k}`];
   return ["inKbAccuracy", "accuracy", "nil.f1", ...recall, "strict.f1", "weak.f1", "ece"];
 }
 

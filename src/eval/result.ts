@@ -94,12 +94,14 @@ export interface Interval {
   high: number;
 }
 
-/** A part of the mentions: in-KB accuracy and recall of gold mentions given, recall of strict links end to end. */
+/** A part of the mentions: accuracies and recall of gold mentions given, recall of strict links end to end. */
 export interface Slice {
   mentions: number;
   inKb: number;
   inKbAccuracy: Share;
   accuracy: Share;
+  /** What papers on Zeshel tell of each world. */
+  normalisedAccuracy: Share;
   /** Share that is found and right end to end; `null` when not measured. */
   strictRecall: Share;
   candidateRecall: Record<string, Share>;
@@ -157,8 +159,15 @@ export interface Evaluation extends Result {
   linker: string;
   kb: { name: string; entities: number; contentHash: string };
   options: Record<string, unknown>;
-  /** The popularity baselines, and the better one. "Above the baseline" = above `best`. */
-  baseline: { best: string; overall: Overall; aboveBaseline: Share; linkers: Record<string, Overall> };
+  /** The popularity baselines, on each data set too, and the better one. "Above the baseline" = above `best`. */
+  baseline: {
+    best: string;
+    overall: Overall;
+    aboveBaseline: Share;
+    linkers: Record<string, Overall>;
+    /** By data set, then by baseline. */
+    datasets: Record<string, Record<string, Overall>>;
+  };
   datasets: Record<
     string,
     { path: string; format: string; documents: number; mentions: number; problems: number }

@@ -21,9 +21,10 @@ export interface Statistics extends Totals {
 const tagOf = (origin: string): number => murmur128(utf8(origin))[0];
 
 const NO_ALIAS: AliasEntry = { postings: [], longer: false };
-const CACHED_RECORDS = 50_000;
-const CACHED_ALIASES = 50_000;
-const CACHED_NAMES = 200_000;
+/** Of records, as JSON; parsed, and with what linkers derive of them, they take some ten times as much. */
+const CACHED_BYTES = 8e6;
+const CACHED_ALIASES = 30_000;
+const CACHED_NAMES = 50_000;
 
 /** Bytes of a record within which its name mostly ends. */
 const NAME_BYTES = 400;
@@ -50,7 +51,8 @@ function leadingName(json: string): string | undefined {
  * ```
  */
 export class KnowledgeBase<Type extends string = string> {
-  private readonly records = new Map<number, EntityRecord>();
+  private readonly records = new Map<number, { record: EntityRecord; bytes: number }>();
+  private recordBytes = 0;
   private readonly aliases = new Map<string, AliasEntry>();
   private readonly names = new Map<number, string>();
   private cachedTotals: Totals | undefined;
@@ -88,7 +90,7 @@ export class KnowledgeBase<Type extends string = string> {
   nameOf(id: string): string | undefined {
     const index = this.index(id);
     if (index === undefined) return undefined;
-    const known = this.records.get(index)?.name ?? this.names.get(index);
+    const known = this.records.get(index)?.record.name ?? this.names.get(index);
     if (known !== undefined) return known;
     const bytes = this.store.get("entities", index);
     if (bytes === undefined) return undefined;
@@ -116,13 +118,18 @@ export class KnowledgeBase<Type extends string = string> {
   /** The entity with this index. Treat it as frozen: it is shared. */
   at(index: number): EntityRecord | undefined {
     const known = this.records.get(index);
-    if (known !== undefined) return known;
+    if (known !== undefined) return known.record;
     const bytes = this.store.get("entities", index);
     if (bytes === undefined) return undefined;
     const record = this.parse(bytes);
-    // The oldest entry goes: a Map keeps the order of insertion.
-    if (this.records.size >= CACHED_RECORDS) this.records.delete(this.records.keys().next().value as number);
-    this.records.set(index, record);
+    this.records.set(index, { record, bytes: bytes.length });
+    this.recordBytes += bytes.length;
+    // The oldest go: a Map keeps the order of insertion.
+    for (const [oldest, { bytes: freed }] of this.records) {
+      if (this.recordBytes <= CACHED_BYTES) break;
+      this.records.delete(oldest);
+      this.recordBytes -= freed;
+    }
     return record;
   }
 
@@ -249,6 +256,7 @@ export class KnowledgeBase<Type extends string = string> {
 
   private forget(): void {
     this.records.clear();
+    this.recordBytes = 0;
     this.aliases.clear();
     this.names.clear();
     this.cachedTotals = undefined;

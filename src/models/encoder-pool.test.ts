@@ -10,7 +10,7 @@ const texts = Array.from(
 let one: Encoder;
 beforeAll(async () => {
   one = await loadEncoder();
-}, 60_000);
+});
 afterAll(() => one.close());
 
 describe("a pool of encoders", () => {
@@ -23,12 +23,12 @@ describe("a pool of encoders", () => {
     expect(await pool.encode(["Jordan"])).toEqual(await one.encode(["Jordan"]));
     await pool.close();
     await expect(pool.encode(texts)).rejects.toMatchObject({ code: "ENCODER_MISSING" });
-  }, 60_000);
+  });
 
   it("works on where another encoder cannot be loaded", async () => {
     const pool = poolEncoders(await loadEncoder(), () => Promise.reject(new Error("no memory")), 3);
     expect(await pool.encode(texts)).toHaveLength(texts.length);
     expect(await pool.encode(texts)).toHaveLength(texts.length);
     await pool.close();
-  }, 60_000);
+  });
 });

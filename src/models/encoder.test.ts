@@ -62,7 +62,7 @@ let reference: number[][];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "namesake-encoder-"));
   reference = await referenceVectors(sentences);
-}, 60_000);
+});
 afterAll(() => rm(folder, { recursive: true }));
 
 describe.each([

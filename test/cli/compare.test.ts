@@ -16,7 +16,7 @@ beforeAll(async () => {
   // The words of the context are looked at, but no encoder.
   await run("gold.jsonl", "--out", "runs/b", "--linker", "prior-links", "--candidates", "given");
   await run("more.jsonl", "--out", "runs/other");
-}, 60_000);
+});
 
 describe("compare", () => {
   it("tells how the measures differ, in 100 columns", async () => {

@@ -58,7 +58,7 @@ describe("convert", () => {
         .map((one) => JSON.parse(one) as { id: string; text: string; mentions: object[] });
     const plain = (text: string) => parse(text).map(({ text, mentions }) => ({ text, mentions }));
     expect(plain(back.stdout)).toEqual(plain(readFileSync(SAMPLE, "utf8")));
-  }, 60_000);
+  });
 
   it("writes a folder for a format of several files", async () => {
     const { code, stdout } = await namesake(["convert", "gold.jsonl", "--to", "wned", "--out", "gold-wned"]);

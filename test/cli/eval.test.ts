@@ -54,6 +54,9 @@ describe("the table", () => {
       "kingdoms",
     ])
       expect(stdout).toContain(part);
+    expect(stdout).toMatch(
+      /^default takes .+ ms a mention \(median; 99th percentile .+ ms\); peak memory \d+ MB\.$/m,
+    );
     for (const text of stdout.split("\n")) expect(text.length, text).toBeLessThanOrEqual(100);
     expect(stdout).not.toMatch(/undefined|NaN|Infinity|\[object/);
   });
@@ -72,6 +75,7 @@ describe("the table", () => {
     expect(code).toBe(0);
     for (const part of ["gold  4 documents", "gold-2  4 documents", "all together"])
       expect(stdout).toContain(part);
+    expect(stdout.match(/^prior-links /gm)).toHaveLength(3);
   });
 });
 

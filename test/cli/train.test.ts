@@ -26,7 +26,7 @@ it("fits weights to labelled texts, which link then uses", async () => {
   ]);
   expect(linked.code).toBe(0);
   expect(JSON.parse(linked.stdout)[0].links.length).toBeGreaterThan(0);
-}, 90_000);
+});
 
 it("says what it wants where it is given something else", async () => {
   const wrong = inFolder("unlabelled.jsonl");
@@ -40,4 +40,4 @@ it("says what it wants where it is given something else", async () => {
   const model = await namesake(["link", "--model", inFolder("nowhere.json"), "Jordan"]);
   expect(model.code).toBe(1);
   expect(model.stderr.trim().split("\n")).toHaveLength(1);
-}, 60_000);
+});

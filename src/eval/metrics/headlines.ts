@@ -23,6 +23,12 @@ const BINS = 15;
 /** Candidate lists longer than this are of little use to a reader, or to a cross-encoder. */
 const LONGEST_LIST = 30;
 
+/** The size of candidate lists whose recall is told where one is: the largest of those measured that is of use; undefined where none is. */
+export function recallSize(ks: readonly number[]): number | undefined {
+  const useful = ks.filter((k) => k <= LONGEST_LIST);
+  return useful.length === 0 ? undefined : Math.max(...useful);
+}
+
 const ratio = (sum: ArrayLike<number>): Share => share(sum[0] ?? 0, sum[1] ?? 0);
 
 const f1 = (sum: ArrayLike<number>): Share => {
@@ -84,8 +90,8 @@ export function headlinesOf(documents: readonly JudgedDocument[], ks: readonly n
       f1,
     );
   }
-  const k = Math.max(...ks.filter((k) => k <= LONGEST_LIST));
-  if (k > 0 && documents.some(({ generated }) => generated !== null)) {
+  const k = recallSize(ks);
+  if (k !== undefined && documents.some(({ generated }) => generated !== null)) {
     add(
       `candidateRecall.${k}`,
       counts.map(({ generated }, i) => [countRecalled(documents[i] as JudgedDocument, k), generated]),

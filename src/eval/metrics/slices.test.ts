@@ -25,6 +25,7 @@ describe("measureSlices", () => {
       inKb: 1,
       inKbAccuracy: 1,
       accuracy: 1,
+      normalisedAccuracy: 1,
       strictRecall: 1,
       candidateRecall: { 1: 0, 2: 1 },
     };
@@ -33,6 +34,7 @@ describe("measureSlices", () => {
       inKb: 1,
       inKbAccuracy: 0,
       accuracy: 0,
+      normalisedAccuracy: null,
       strictRecall: 0,
       candidateRecall: { 1: 0, 2: 0 },
     };
@@ -41,6 +43,7 @@ describe("measureSlices", () => {
       inKb: 0,
       inKbAccuracy: null,
       accuracy: 1,
+      normalisedAccuracy: null,
       strictRecall: null,
       candidateRecall: { 1: null, 2: null },
     };
@@ -55,6 +58,7 @@ describe("measureSlices", () => {
           inKb: 2,
           inKbAccuracy: 0.5,
           accuracy: 0.5,
+          normalisedAccuracy: 1,
           strictRecall: 0.5,
           candidateRecall: { 1: 0, 2: 0.5 },
         },
@@ -65,6 +69,7 @@ describe("measureSlices", () => {
           inKb: 2,
           inKbAccuracy: 0.5,
           accuracy: 2 / 3,
+          normalisedAccuracy: 1,
           strictRecall: 0.5,
           candidateRecall: { 1: 0, 2: 0.5 },
         },

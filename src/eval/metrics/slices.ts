@@ -107,6 +107,7 @@ export function measureSlices(documents: readonly JudgedDocument[], ks: readonly
 function summarise(all: readonly Facts[], ks: readonly number[]): Slice {
   const count = (test: (facts: Facts) => boolean) => all.filter(test).length;
   const generated = count(({ place }) => place !== null);
+  const isReachable = ({ place, right }: Facts) => place !== null && place >= 0 && right !== null;
   const recall = (k: number) =>
     share(
       count(({ place }) => place !== null && place >= 0 && place < k),
@@ -122,6 +123,10 @@ function summarise(all: readonly Facts[], ks: readonly number[]): Slice {
     accuracy: share(
       count(({ right }) => right === true),
       count(({ right }) => right !== null),
+    ),
+    normalisedAccuracy: share(
+      count((facts) => isReachable(facts) && facts.right === true),
+      count(isReachable),
     ),
     strictRecall: share(
       count(({ found }) => found === true),

@@ -7,9 +7,11 @@ import { cells } from "./summary.js";
 
 const MEASURES = ["inKbAccuracy", "accuracy", "strict.f1"];
 
-/** Data sets with the headline numbers of every linker. */
-export function datasetsSection({ datasets, linkers }: Evaluation): Markup {
-  const names = Object.keys(linkers);
+/** Data sets with the headline numbers of every linker, and of the better popularity baseline. */
+export function datasetsSection({ datasets, linkers, baseline }: Evaluation): Markup {
+  const own = Object.keys(linkers);
+  const beside = linkers[baseline.best] === undefined ? [baseline.best] : [];
+  const names = [...own, ...beside];
   const measures = MEASURES.map(measureOf).filter(({ name }) =>
     Object.values(linkers).some(({ overall }) => valueAt(overall, name) !== null),
   );
@@ -44,7 +46,10 @@ ${sets.map(([name, set]) =>
   line(
     name,
     set,
-    names.map((linker) => linkers[linker]?.datasets[name]?.overall),
+    [
+      ...own.map((linker) => linkers[linker]?.datasets[name]?.overall),
+      ...beside.map((linker) => baseline.datasets[name]?.[linker]),
+    ],
     `${set.format}, ${set.path}`,
   ),
 )}${
@@ -52,7 +57,7 @@ ${sets.map(([name, set]) =>
   line(
     "all",
     total,
-    names.map((linker) => linkers[linker]?.overall),
+    [...own.map((linker) => linkers[linker]?.overall), ...beside.map(() => baseline.overall)],
     "",
   )
 }</tbody></table>`,

@@ -1,3 +1,4 @@
+import { recallSize } from "../metrics/headlines.js";
 import type { Overall, Share } from "../result.js";
 import { decimal, NONE, percent, points } from "./numbers.js";
 
@@ -18,7 +19,17 @@ const MEASURES: readonly Measure[] = [
     title: "In-KB accuracy",
     description: "right among the given mentions whose entity is in the knowledge base",
   },
+  {
+    name: "inKbAccuracyMacro",
+    title: "In-KB accuracy, macro",
+    description: "in-KB accuracy of a document, mean over documents",
+  },
   { name: "accuracy", title: "Accuracy with NIL", description: "right among all given mentions" },
+  {
+    name: "accuracyMacro",
+    title: "Accuracy with NIL, macro",
+    description: "accuracy of a document, mean over documents",
+  },
   {
     name: "normalisedAccuracy",
     title: "Normalised accuracy",
@@ -36,6 +47,11 @@ const MEASURES: readonly Measure[] = [
     description: "NIL as an answer, right where nothing in the knowledge base is meant",
   },
   { name: "strict.f1", title: "Strict F1", description: "end to end: exact span and right entity" },
+  {
+    name: "macro.strict.f1",
+    title: "Strict F1, macro",
+    description: "strict F1 of a document, mean over documents",
+  },
   { name: "strict.precision", title: "Strict precision", description: "right among the links found" },
   { name: "strict.recall", title: "Strict recall", description: "found and right among the gold links" },
   { name: "weak.f1", title: "Weak F1", description: "end to end: overlapping span and right entity" },
@@ -82,11 +98,10 @@ export function valueAt(overall: Overall | undefined, name: string): Share {
   return typeof value === "number" ? value : null;
 }
 
-/** The measures that some of the results have, in their usual order; of candidate recalls the one that has an interval, else the last. */
+/** The measures that some of the results have, in their usual order; of candidate recalls the one that is a headline, else the last. */
 export function measuresOf(results: readonly (Overall | undefined)[]): Measure[] {
-  const told = results.flatMap((overall) => Object.keys(overall?.intervals ?? {}));
-  const ks = results.flatMap((overall) => Object.keys(overall?.candidateRecall ?? {}));
-  const recall = told.find((name) => RECALL.test(name)) ?? `candidateRecall.${ks.at(-1) ?? ""}`;
+  const ks = results.flatMap((overall) => Object.keys(overall?.candidateRecall ?? {}).map(Number));
+  const recall = `candidateRecall.${recallSize(ks) ?? ks.at(-1) ?? ""}`;
   const all = MEASURES.flatMap((measure) =>
     measure.name === "nil.f1" ? [measure, measureOf(recall)] : [measure],
   );

@@ -333,6 +333,9 @@ export function sampleEvaluation(sets: readonly JudgedSet[]): Evaluation {
       overall,
       aboveBaseline: (main.overall.inKbAccuracy ?? 0) - (overall.inKbAccuracy ?? 0),
       linkers: { [best]: overall },
+      datasets: Object.fromEntries(
+        Object.entries(results[best]?.datasets ?? {}).map(([name, one]) => [name, { [best]: one.overall }]),
+      ),
     },
     datasets: Object.fromEntries(
       sets

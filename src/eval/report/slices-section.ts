@@ -1,3 +1,4 @@
+import { recallSize } from "../metrics/headlines.js";
 import type { Evaluation, Slice, Slices } from "../result.js";
 import { html, type Markup } from "./html.js";
 import { intervalPlot } from "./interval-plot.js";
@@ -66,7 +67,7 @@ export function slicesSection(evaluation: Evaluation): Markup {
   const { baseline, linkers } = evaluation;
   const content = perLinker(evaluation, ({ slices, overall }, name) => {
     const ks = Object.entries(overall.candidateRecall ?? {}).filter(([, share]) => share !== null);
-    const k = ks.filter(([size]) => Number(size) <= 30).at(-1)?.[0];
+    const k = recallSize(ks.map(([size]) => Number(size)))?.toString();
     const beside = name === baseline.best ? undefined : linkers[baseline.best]?.slices;
     return slicesTable(slices, beside, k);
   });

@@ -118,7 +118,14 @@ export class LmdbStore implements Store {
 
   remember(table: "vectors", entries: readonly (readonly [number, Uint8Array])[]): void {
     if (this.readOnly !== undefined) return;
-    for (const [key, value] of entries) this.tables[table].put(key, value).catch(() => {});
+    try {
+      // Not in the background: a commit that fails there ends the process.
+      this.root.transactionSync(() => {
+        for (const [key, value] of entries) this.tables[table].putSync(key, value);
+      });
+    } catch {
+      // It can be made again.
+    }
   }
 
   async close(): Promise<void> {

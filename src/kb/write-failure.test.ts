@@ -25,9 +25,10 @@ function run(script: string, path: string, store: string, user?: number): Promis
     cwd: "/",
     ...(user === undefined ? {} : { uid: user, gid: user }),
   });
+  let printed = "";
   let said = "";
   child.stdout.on("data", (chunk: Buffer) => {
-    said += chunk.toString();
+    printed += chunk.toString();
   });
   child.stderr.on("data", (chunk: Buffer) => {
     said += chunk.toString();
@@ -35,8 +36,8 @@ function run(script: string, path: string, store: string, user?: number): Promis
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (status, signal) => {
-      if (status === 0) resolve(JSON.parse(said));
-      else reject(new Error(`the child ended with ${status ?? signal}: ${said}`));
+      if (status === 0) resolve(JSON.parse(printed));
+      else reject(new Error(`the child ended with ${status ?? signal}: ${printed}${said}`));
     });
   });
 }
@@ -105,6 +106,26 @@ describe.each(["memory", "lmdb"] as const)("a KB that cannot be written, %s stor
     expect(await run(script, path, store)).toBe("WRITE_FAILED");
     expect(readdirSync(disk)).toEqual(["kb"]);
     expect(await stats(path)).toEqual(before);
+  });
+
+  it("on a full disk goes on without what it cannot remember", async (test) => {
+    const disk = smallDisk(test, 3);
+    const path = join(disk, "kb");
+    await build(path);
+    const script = `
+      const { writeFileSync } = await import("node:fs");
+      const kb = await openKnowledgeBase(path);
+      await code(() => writeFileSync(path + ".filler", new Uint8Array(4 << 20)));
+      for (let i = 0; i < 40; i++) {
+        const vector = new Uint8Array(516).fill(i);
+        kb.rememberVectors(Array.from({ length: 200 }, (_, k) => ({ index: 200 * i + k, origin: "x", vector })));
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+      const size = kb.size;
+      await kb.close();
+      console.log(JSON.stringify(size));
+    `;
+    expect(await run(script, path, store)).toBe(2);
   });
 
   it("on a full disk keeps every edit that was made, and takes more when there is room", async (test) => {

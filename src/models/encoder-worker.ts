@@ -1,7 +1,8 @@
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { type NamesakeError, reason } from "../errors.js";
+import { loadRuntime, openSession, type RuntimeChoice } from "../nn/runtime.js";
+import { multipliesInt8Exactly } from "./exact-products.js";
 import { cachedModel } from "./model-file.js";
-import { loadRuntime, multipliesInt8Exactly, openSession, type RuntimeChoice } from "./runtime.js";
 import {
   buildUseLite,
   DIMENSIONS,

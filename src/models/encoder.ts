@@ -1,8 +1,8 @@
 import { createRequire } from "node:module";
 import { Worker } from "node:worker_threads";
 import { NamesakeError, reason } from "../errors.js";
+import type { RuntimeChoice } from "../nn/runtime.js";
 import type { WorkerReply, WorkerRequest, WorkerSettings } from "./encoder-worker.js";
-import type { RuntimeChoice } from "./runtime.js";
 import type { Precision } from "./use-lite.js";
 
 /** Turns texts into vectors whose dot product says how alike their meanings are. */

@@ -1,13 +1,16 @@
+import type { ExternalData } from "./external-data.js";
+import { Message } from "./protobuf.js";
+
 /**
  * Writes ONNX models. An ONNX file is one protocol buffer message, `ModelProto`; the field numbers below are those of
- * onnx.proto (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto), the encoding that of
- * https://protobuf.dev/programming-guides/encoding/. Runs in browsers too.
+ * onnx.proto (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto). Runs in browsers too.
  */
 
 /** The numbers of one tensor; the array's class is the element type. */
 export type TensorData = Float32Array | Int8Array | Uint8Array | Int32Array | BigInt64Array;
 
-export type ElementType = "float32" | "uint8" | "int8" | "int32" | "int64";
+/** The data of "bool" are a Uint8Array of 0 and 1. */
+export type ElementType = "float32" | "uint8" | "int8" | "int32" | "int64" | "uint32" | "bool";
 
 /** Row-major numbers and their shape; `dims` `[]` is a scalar. */
 export interface Tensor {
@@ -22,7 +25,8 @@ export type Attribute =
   | { string: string }
   | { ints: readonly number[] }
   | { floats: readonly number[] }
-  | { tensor: Tensor };
+  | { tensor: Tensor }
+  | { graph: Graph };
 
 export interface Node {
   /** The operator: "MatMul". */
@@ -42,6 +46,7 @@ export interface ValueInfo {
   dims: readonly (number | string)[];
 }
 
+/** As an attribute (the body of a Loop) a graph may also use values of the graph around it. */
 export interface Graph {
   name: string;
   /** In an order in which every value is made before it is used. */
@@ -55,103 +60,30 @@ export interface Graph {
 /** Version of each operator set in use, by domain; "" is ONNX's own. */
 export type OperatorSets = Readonly<Record<string, number>>;
 
-/** Opset 18 goes with IR version 8 (https://onnx.ai/onnx/repo-docs/Versioning.html). */
-const IR_VERSION = 8;
-const ELEMENT_TYPE: Record<ElementType, number> = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7 };
-const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, tensor: 4, floats: 6, ints: 7 } as const;
-/** Byte strings longer than this are kept by reference, so that weights are copied once, at the very end. */
-const INLINE_BYTES = 64;
-
-/** One protocol buffer message in the making. Fields are written in the order of the calls. */
-export class Message {
-  readonly #chunks: Uint8Array[] = [];
-  #pending: number[] = [];
-  #length = 0;
-
-  /** An integer field (int32, int64, enum, bool). Negative numbers take ten bytes, as the format has it. */
-  int(field: number, value: number | bigint): this {
-    this.#varint(field * 8);
-    this.#varint(value);
-    return this;
-  }
-
-  /** A float field: 4 bytes, little-endian. */
-  float(field: number, value: number): this {
-    this.#varint(field * 8 + 5);
-    const four = new DataView(new ArrayBuffer(4));
-    four.setFloat32(0, value, true);
-    for (let i = 0; i < 4; i++) this.#byte(four.getUint8(i));
-    return this;
-  }
-
-  /** A bytes field. The bytes are not copied before {@link finish}. */
-  bytes(field: number, value: Uint8Array): this {
-    this.#varint(field * 8 + 2);
-    this.#varint(value.length);
-    if (value.length <= INLINE_BYTES) for (const byte of value) this.#byte(byte);
-    else this.#chunk(value);
-    return this;
-  }
-
-  string(field: number, value: string): this {
-    return this.bytes(field, new TextEncoder().encode(value));
-  }
-
-  message(field: number, value: Message): this {
-    this.#varint(field * 8 + 2);
-    this.#varint(value.#length);
-    value.#flush();
-    for (const chunk of value.#chunks) this.#chunk(chunk);
-    return this;
-  }
-
-  finish(): Uint8Array {
-    this.#flush();
-    const all = new Uint8Array(this.#length);
-    let at = 0;
-    for (const chunk of this.#chunks) {
-      all.set(chunk, at);
-      at += chunk.length;
-    }
-    return all;
-  }
-
-  #byte(byte: number): void {
-    this.#pending.push(byte);
-    this.#length++;
-  }
-
-  #chunk(chunk: Uint8Array): void {
-    this.#flush();
-    this.#chunks.push(chunk);
-    this.#length += chunk.length;
-  }
-
-  #flush(): void {
-    if (this.#pending.length === 0) return;
-    this.#chunks.push(Uint8Array.from(this.#pending));
-    this.#pending = [];
-  }
-
-  /** Seven bits a byte, lowest first; the high bit says that more follow. */
-  #varint(value: number | bigint): void {
-    let rest = BigInt.asUintN(64, BigInt(value));
-    while (rest > 127n) {
-      this.#byte(Number(rest & 127n) | 128);
-      rest >>= 7n;
-    }
-    this.#byte(Number(rest));
-  }
-}
-
-function elementType(data: TensorData): ElementType {
+/** The IR version that goes with a version of ONNX's own operators (https://onnx.ai/onnx/repo-docs/Versioning.html). */
+const irVersion = (operatorSet: number) => (operatorSet < 19 ? 8 : operatorSet < 21 ? 9 : 10);
+/** TensorProto.DataType, what the attribute `to` of Cast wants too. */
+export const ELEMENT_TYPE: Readonly<Record<ElementType, number>> = {
+  float32: 1,
+  uint8: 2,
+  int8: 3,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+  uint32: 12,
+};
+const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, tensor: 4, graph: 5, floats: 6, ints: 7 } as const;
+/** No protocol buffer may be longer. */
+const MAX_BYTES = 2 ** 31 - 1;
+/** The element type that an array stands for. */
+export function elementType(data: TensorData): ElementType {
   if (data instanceof Float32Array) return "float32";
   if (data instanceof Uint8Array) return "uint8";
   if (data instanceof Int8Array) return "int8";
   return data instanceof Int32Array ? "int32" : "int64";
 }
 
-function tensorMessage(tensor: Tensor, name?: string): Message {
+function tensorMessage(tensor: Tensor, name?: string, external?: ExternalData): Message {
   const { data, dims } = tensor;
   const size = dims.reduce((product, dim) => product * dim, 1);
   if (size !== data.length)
@@ -161,8 +93,16 @@ function tensorMessage(tensor: Tensor, name?: string): Message {
   message.int(2, ELEMENT_TYPE[elementType(data)]);
   if (name !== undefined) message.string(8, name);
   // raw_data is little-endian, as typed arrays are wherever ONNX Runtime has a build.
-  return message.bytes(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  const place = external?.keep(bytes);
+  if (place === undefined) return message.bytes(9, bytes);
+  for (const [key, value] of Object.entries(place))
+    message.message(13, new Message().string(1, key).string(2, String(value)));
+  return message.int(14, EXTERNAL);
 }
+
+/** TensorProto.DataLocation.EXTERNAL */
+const EXTERNAL = 1;
 
 function attributeMessage(name: string, attribute: Attribute): Message {
   const message = new Message().string(1, name);
@@ -182,6 +122,10 @@ function attributeMessage(name: string, attribute: Attribute): Message {
   if ("tensor" in attribute) {
     message.message(5, tensorMessage(attribute.tensor));
     return type("tensor");
+  }
+  if ("graph" in attribute) {
+    message.message(6, graphMessage(attribute.graph));
+    return type("graph");
   }
   if ("floats" in attribute) {
     for (const value of attribute.floats) message.float(7, value);
@@ -212,11 +156,22 @@ function valueInfoMessage(value: ValueInfo): Message {
   return new Message().string(1, value.name).message(2, new Message().message(1, tensorType));
 }
 
+function graphMessage(graph: Graph, external?: ExternalData): Message {
+  const message = new Message();
+  for (const node of graph.nodes) message.message(1, nodeMessage(node));
+  message.string(2, graph.name);
+  for (const [name, tensor] of graph.initializers) message.message(5, tensorMessage(tensor, name, external));
+  for (const input of graph.inputs) message.message(11, valueInfoMessage(input));
+  for (const output of graph.outputs) message.message(12, valueInfoMessage(output));
+  return message;
+}
+
 /**
  * The bytes of an `.onnx` file.
  *
  * @param operatorSets e.g. `{ "": 18, "com.microsoft": 1 }`
- * @throws {RangeError} where an initialiser has another number of elements than its shape
+ * @param external takes large initialisers out of the model; necessary where they have more than 2 GB
+ * @throws {RangeError} where an initialiser has another number of elements than its shape, and above 2 GB
  * @example
  * ```ts
  * const bytes = encodeModel({
@@ -225,17 +180,17 @@ function valueInfoMessage(value: ValueInfo): Message {
  * }, { "": 18 });
  * ```
  */
-export function encodeModel(graph: Graph, operatorSets: OperatorSets): Uint8Array {
-  const body = new Message();
-  for (const node of graph.nodes) body.message(1, nodeMessage(node));
-  body.string(2, graph.name);
-  for (const [name, tensor] of graph.initializers) body.message(5, tensorMessage(tensor, name));
-  for (const input of graph.inputs) body.message(11, valueInfoMessage(input));
-  for (const output of graph.outputs) body.message(12, valueInfoMessage(output));
-
-  const model = new Message().int(1, IR_VERSION).string(2, "namesake").message(7, body);
+export function encodeModel(graph: Graph, operatorSets: OperatorSets, external?: ExternalData): Uint8Array {
+  const model = new Message()
+    .int(1, irVersion(operatorSets[""] ?? 0))
+    .string(2, "namesake")
+    .message(7, graphMessage(graph, external));
   for (const [domain, version] of Object.entries(operatorSets))
     model.message(8, new Message().string(1, domain).int(2, version));
+  if (model.length > MAX_BYTES)
+    throw new RangeError(
+      `the model has ${model.length} bytes, at most ${MAX_BYTES} can be; keep data outside`,
+    );
   return model.finish();
 }
 

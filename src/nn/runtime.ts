@@ -1,6 +1,5 @@
 import type { InferenceSession } from "onnxruntime-web/wasm";
 import { NamesakeError, reason } from "../errors.js";
-import { encodeModel, GraphBuilder } from "../nn/onnx.js";
 
 /** "native" is onnxruntime-node, "wasm" onnxruntime-web, "auto" native where it loads, else wasm. */
 export type RuntimeChoice = "native" | "wasm" | "auto";
@@ -45,17 +44,19 @@ async function loadWasm(): Promise<Runtime> {
  * Makes a session for a model that this package wrote. Optimisation stays at "basic": on CPUs the fusions of "all"
  * make such graphs slower. `session.run` of the native runtime blocks its thread, so call it in a worker.
  *
+ * @param model its bytes, or its path, which a model with data outside needs
  * @param threads of one operator; the wasm runtime always has one
  */
 export async function openSession(
   runtime: Runtime,
-  model: Uint8Array,
+  model: Uint8Array | string,
   threads: number,
 ): Promise<InferenceSession> {
-  const warningsOff = 3;
-  return runtime.InferenceSession.create(model, {
+  // Errors are thrown; in the log they would be told twice.
+  const fatalOnly = 4;
+  const options: InferenceSession.SessionOptions = {
     graphOptimizationLevel: "basic",
-    logSeverityLevel: warningsOff,
+    logSeverityLevel: fatalOnly,
     ...(runtime.name === "wasm"
       ? {}
       : {
@@ -63,24 +64,9 @@ export async function openSession(
           // Threads that spin while they wait slow down every other session of the process.
           extra: { session: { intra_op: { allow_spinning: "0" } } },
         }),
-  });
-}
-
-/**
- * Whether products of uint8 activations and int8 weights are exact. On x86 CPUs without VNNI they are not: the sum of
- * two neighbouring products saturates at 16 bits, which puts errors of several percent into a layer's output
- * (https://onnxruntime.ai/docs/performance/model-optimizations/quantization.html). There, uint8 weights are exact;
- * elsewhere they are slower. Found by multiplying the greatest numbers there are.
- */
-export async function multipliesInt8Exactly(runtime: Runtime): Promise<boolean> {
-  const [rows, inner, columns] = [2, 64, 16];
-  const g = new GraphBuilder("probe");
-  const x = g.input("x", "uint8", [rows, inner]);
-  const weights = g.constant(new Int8Array(inner * columns).fill(127), [inner, columns]);
-  g.output("y", "int32", [rows, columns], g.op("MatMulInteger", [x, weights]));
-  const session = await openSession(runtime, encodeModel(g, { "": 18 }), 1);
-  const greatest = new runtime.Tensor("uint8", new Uint8Array(rows * inner).fill(255), [rows, inner]);
-  const { y } = await session.run({ x: greatest });
-  await session.release();
-  return y !== undefined && (y.data as Int32Array).every((value) => value === 255 * 127 * inner);
+  };
+  const { InferenceSession } = runtime;
+  return typeof model === "string"
+    ? InferenceSession.create(model, options)
+    : InferenceSession.create(model, options);
 }

@@ -1,8 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { NamesakeError } from "../errors.js";
-import { encodeModel, GraphBuilder } from "../nn/onnx.js";
-import { loadRuntime, multipliesInt8Exactly, openSession } from "./runtime.js";
-import { buildUseLite, readWeights } from "./use-lite.js";
+import { encodeModel, GraphBuilder } from "./onnx.js";
+import { loadRuntime, openSession } from "./runtime.js";
 
 afterEach(() => vi.doUnmock("onnxruntime-node"));
 
@@ -38,29 +37,4 @@ describe("loadRuntime", () => {
     expect((error as Error).message).toContain("onnxruntime-node cannot be loaded");
     expect((error as Error).message).not.toContain("\n");
   });
-});
-
-describe("multipliesInt8Exactly", () => {
-  it.each(["native", "wasm"] as const)(
-    "tells whether int8 weights serve as well as uint8 ones on %s",
-    async (choice) => {
-      const runtime = await loadRuntime(choice);
-      const weights = await readWeights();
-      const ids = new runtime.Tensor(
-        "int32",
-        Int32Array.from({ length: 40 }, (_, i) => 10 + i * 97),
-        [2, 20],
-      );
-      const vectors = await Promise.all(
-        (["int8", "uint8"] as const).map(async (type) => {
-          const session = await openSession(runtime, buildUseLite(weights, "int8", type), 1);
-          const { vectors } = await session.run({ ids });
-          return vectors?.data as Float32Array;
-        }),
-      );
-      expect(vectors[0]).toHaveLength(2 * 512);
-      const same = (vectors[0] as Float32Array).every((value, i) => value === vectors[1]?.[i]);
-      expect(same).toBe(await multipliesInt8Exactly(runtime));
-    },
-  );
 });

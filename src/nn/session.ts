@@ -1,0 +1,139 @@
+import type { InferenceSession } from "onnxruntime-web/wasm";
+import { NamesakeError, reason } from "../errors.js";
+import { evaluateDimension } from "./graph/dimension.js";
+import type { Program } from "./graph/emit.js";
+import { formatShape } from "./graph/shape.js";
+import { type ElementType, elementType, type Tensor, type TensorData, type ValueInfo } from "./onnx.js";
+import { loadRuntime, openSession, type Runtime, type RuntimeChoice } from "./runtime.js";
+
+/** Numbers for an input; an array alone where the input's shape is fixed. Truth values are a Uint8Array of 0 and 1. */
+export type Feed = Tensor | TensorData;
+
+export interface SessionOptions {
+  /** Default "auto". */
+  runtime?: RuntimeChoice;
+  /** Threads of one run, default 1. */
+  threads?: number;
+  /** Where the model lies, if it has data outside; absent = the bytes of the program. */
+  path?: string;
+}
+
+/**
+ * A program ready to run. A run blocks its thread, so servers keep sessions in workers.
+ *
+ * @example
+ * ```ts
+ * const session = await Session.open(emit("double", { y: mul(input("x", "float32", ["n"]), 2) }));
+ * const { y } = await session.run({ x: { data: Float32Array.of(1, 2), dims: [2] } }); // y.data: 2, 4
+ * await session.close();
+ * ```
+ */
+export class Session {
+  #closed = false;
+
+  private constructor(
+    readonly program: Program,
+    readonly runtime: Runtime,
+    readonly session: InferenceSession,
+  ) {}
+
+  /**
+   * @throws {NamesakeError} ENCODER_MISSING where no runtime can be loaded, MODEL_FAILED where it refuses the program
+   */
+  static async open(program: Program, options: SessionOptions = {}): Promise<Session> {
+    const runtime = await loadRuntime(options.runtime);
+    try {
+      const session = await openSession(runtime, options.path ?? program.model, options.threads ?? 1);
+      return new Session(program, runtime, session);
+    } catch (error) {
+      throw failed(program, error);
+    }
+  }
+
+  /**
+   * Runs the program once. Arrays are read where they are, without a copy.
+   *
+   * @returns every output by its name
+   * @throws {NamesakeError} FEED_INVALID where an input is missing, unknown, or of another type or shape; MODEL_FAILED
+   * where the runtime gives up, e.g. for an index outside of its table or want of memory
+   */
+  async run(feeds: Readonly<Record<string, Feed>>): Promise<Record<string, Tensor>> {
+    const { program, runtime } = this;
+    if (this.#closed) throw new NamesakeError("CLOSED", { what: `The model "${program.name}"` });
+    const tensors = checkFeeds(program, feeds);
+    try {
+      const fed = Object.entries(tensors).map(([name, { type, data, dims }]) => [
+        name,
+        // The classes of arrays fit the types, as they were checked to.
+        new runtime.Tensor(type as "float32", data as Float32Array, dims),
+      ]);
+      const results = await this.session.run(Object.fromEntries(fed));
+      return Object.fromEntries(
+        Object.entries(results).map(([name, { data, dims }]) => [name, { data: data as TensorData, dims }]),
+      );
+    } catch (error) {
+      throw failed(program, error);
+    }
+  }
+
+  /** Frees the memory of the model. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.session.release();
+  }
+}
+
+const failed = ({ name }: Program, error: unknown): NamesakeError =>
+  new NamesakeError("MODEL_FAILED", { model: name, why: reason(error) }, { cause: error });
+
+type Checked = Tensor & { type: ElementType };
+
+/** Checks what is fed against the program's inputs; a name of a length means the same number everywhere. */
+function checkFeeds(program: Program, feeds: Readonly<Record<string, Feed>>): Record<string, Checked> {
+  const refuse = (input: string, expected: string, found: string) =>
+    new NamesakeError("FEED_INVALID", { model: program.name, input, expected, found });
+  const known = new Set(program.inputs.map(({ name }) => name));
+  for (const name of Object.keys(feeds))
+    if (!known.has(name))
+      throw refuse(name, "nothing", `numbers; its inputs are ${[...known].join(", ") || "none"}`);
+
+  const lengths = new Map<string, number>();
+  const checked: Record<string, Checked> = {};
+  for (const info of program.inputs) {
+    const feed = feeds[info.name];
+    const expected = `${info.type}${formatShape(info.dims)}`;
+    if (feed === undefined) throw refuse(info.name, expected, "nothing");
+    const tensor = tensorOf(feed, info);
+    if (tensor === undefined)
+      throw refuse(info.name, expected, "an array without its shape; give { data, dims }");
+    const { data, dims } = tensor;
+    const type = info.type === "bool" && data instanceof Uint8Array ? "bool" : elementType(data);
+    const known = [...lengths].map(([name, length]) => `${name} = ${length}`).join(", ");
+    const size = dims.reduce((product, length) => product * length, 1);
+    if (type !== info.type || size !== data.length || size === 0 || !bind(info, dims, lengths))
+      throw refuse(
+        info.name,
+        known === "" ? expected : `${expected} with ${known}`,
+        `${type}${formatShape(dims)} with ${data.length} numbers`,
+      );
+    checked[info.name] = { data, dims, type };
+  }
+  return checked;
+}
+
+function tensorOf(feed: Feed, { dims }: ValueInfo): Tensor | undefined {
+  if (!ArrayBuffer.isView(feed)) return feed;
+  const fixed = dims.filter((length) => typeof length === "number");
+  return fixed.length === dims.length ? { data: feed, dims: fixed } : undefined;
+}
+
+/** Whether a shape fits an input; learns what its names stand for. */
+function bind({ dims }: ValueInfo, found: readonly number[], lengths: Map<string, number>): boolean {
+  if (dims.length !== found.length) return false;
+  return dims.every((dimension, axis) => {
+    const length = found[axis] as number;
+    if (typeof dimension === "string" && !lengths.has(dimension)) lengths.set(dimension, length);
+    return evaluateDimension(dimension, lengths) === length;
+  });
+}

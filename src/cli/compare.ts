@@ -11,8 +11,8 @@ import { readRun } from "../eval/run-folder.js";
 import { EXIT } from "./exit.js";
 import { openShowingProgress } from "./open.js";
 import { numberBetween } from "./options.js";
-import { type Paint, type Row, table } from "./table.js";
-import { paint, printable, printableJson, write } from "./terminal.js";
+import { nameOnLine, type Paint, type Row, table } from "./table.js";
+import { paint, printableJson, write } from "./terminal.js";
 
 /** UTF-16 units of context shown to each side of a mention. */
 const CONTEXT = 30;
@@ -126,7 +126,7 @@ export function comparisonTable(comparison: RunComparison, changes: number, colo
   );
   const head = ["better", "worse", "both right", "both wrong", "spurious gone", "spurious new"];
   return [
-    `${color("bold", printable(comparison.after))} against ${color("bold", printable(comparison.before))}\n`,
+    `${color("bold", nameOnLine(comparison.after))} against ${color("bold", nameOnLine(comparison.before))}\n`,
     table("", ["before", "after", "difference", "p"], measures, color),
     table("", head, sets, color),
     changeList("worse", worse, changes, color),
@@ -139,15 +139,14 @@ export function comparisonTable(comparison: RunComparison, changes: number, colo
 function changeList(title: string, changes: readonly Change[], most: number, color: Paint): string {
   if (changes.length === 0 || most === 0) return "";
   const lines = changes.slice(0, most).map(({ dataset, document, context, text, gold, before, after }) => {
-    const flat = (part: string) => printable(part).replace(/\s+/g, " ");
-    const left = flat(context.left.slice(-CONTEXT));
-    const right = flat(context.right.slice(0, CONTEXT));
+    const left = nameOnLine(context.left.slice(-CONTEXT));
+    const right = nameOnLine(context.right.slice(0, CONTEXT));
     const meant = gold === null ? "no mention" : (gold.ids[0] ?? gold.reference ?? "NIL");
     const told = (entity: string | null | undefined) =>
-      entity === undefined ? "nothing" : printable(entity ?? "NIL");
+      entity === undefined ? "nothing" : nameOnLine(entity ?? "NIL");
     return (
-      `  ${left}${color("bold", flat(text))}${right}  ${color("dim", printable(`${dataset}, ${document}`))}\n` +
-      `    ${told(before.entity)} → ${told(after.entity)}; meant: ${printable(meant)}\n`
+      `  ${left}${color("bold", nameOnLine(text))}${right}  ${color("dim", nameOnLine(`${dataset}, ${document}`))}\n` +
+      `    ${told(before.entity)} → ${told(after.entity)}; meant: ${nameOnLine(meant)}\n`
     );
   });
   const rest = changes.length > most ? color("dim", `  … and ${count(changes.length - most)} more\n`) : "";

@@ -2,8 +2,7 @@ import { recallSize } from "../eval/metrics/headlines.js";
 import { measureOf, shown, shownDifference, valueAt } from "../eval/report/measures.js";
 import { duration, interval, megabytes, NONE, percent } from "../eval/report/numbers.js";
 import type { Evaluation, LinkerResult, Overall, Result, Slice } from "../eval/result.js";
-import { type Paint, type Row, table } from "./table.js";
-import { printable } from "./terminal.js";
+import { nameOnLine, type Paint, type Row, table } from "./table.js";
 
 function cellsOf({ overall, timing }: Pick<Result, "overall" | "timing">, k: number | undefined): string[] {
   const value = (name: string) => shown(measureOf(name), valueAt(overall, name));
@@ -61,7 +60,7 @@ export function evaluationTable(evaluation: Evaluation, color: Paint): string {
       ...rowsOf(({ datasets: results }) => results[name]),
       ...baselines(evaluation.baseline.datasets[name] ?? {}),
     ];
-    return `${color("bold", printable(name))}  ${size}\n${table("", head, rows, color)}`;
+    return `${color("bold", nameOnLine(name))}  ${size}\n${table("", head, rows, color)}`;
   });
   const all =
     datasets.length === 1
@@ -82,7 +81,7 @@ function summary(evaluation: Evaluation): string {
     const p = comparisons.find(({ against }) => against === baseline.best)?.headlines[name]?.p;
     const chance = p === undefined ? "" : `, p ${p < 0.001 ? "< 0.001" : `= ${p.toFixed(3)}`}`;
     lines.push(
-      `${printable(linker)} against ${baseline.best}, the better popularity baseline: ` +
+      `${nameOnLine(linker)} against ${baseline.best}, the better popularity baseline: ` +
         `${shownDifference(measure, baseline.aboveBaseline)} points of ${measure.title.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase())}${chance}`,
     );
   }
@@ -96,7 +95,7 @@ function timingLine({ linker, timing }: Evaluation): string[] {
   const { mentionP50Ms, mentionP99Ms, peakMemory } = timing;
   const memory = peakMemory === undefined ? "" : `; peak memory ${megabytes(peakMemory)}`;
   return [
-    `${printable(linker)} takes ${duration(mentionP50Ms)} a mention (median; 99th percentile ${duration(mentionP99Ms)})${memory}.`,
+    `${nameOnLine(linker)} takes ${duration(mentionP50Ms)} a mention (median; 99th percentile ${duration(mentionP99Ms)})${memory}.`,
   ];
 }
 

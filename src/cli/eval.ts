@@ -2,7 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { NamesakeError } from "../errors.js";
-import { writeAtomically } from "../eval/atomic-file.js";
+import { checkWritable, writeAtomically } from "../eval/atomic-file.js";
 import { countryDemonyms } from "../eval/errors/country-demonyms.js";
 import { kbFacts } from "../eval/errors/kb-facts.js";
 import {
@@ -35,7 +35,7 @@ import { complain, EXIT } from "./exit.js";
 import { openShowingProgress } from "./open.js";
 import { BUDGETS, filesOption, numberBetween, oneOf, repeated, sizesOption } from "./options.js";
 import { counter } from "./progress.js";
-import { paint, printableJson, write } from "./terminal.js";
+import { clip, paint, printableJson, write } from "./terminal.js";
 
 const MENTION_MODES: readonly MentionMode[] = ["auto", "names", "all"];
 
@@ -140,6 +140,7 @@ async function run(paths: string[], flags: Flags): Promise<number> {
   if (flags.format !== undefined) formatNamed(flags.format, "--format");
   const names = flags.linker ?? ["default"];
   for (const name of names) checkLinker(name);
+  await checkOutputs(flags);
   const before = flags.baseline === undefined ? undefined : await readEvaluation(flags.baseline);
   const datasets: Dataset[] = [];
   const files = filesOption(flags.file);
@@ -168,6 +169,19 @@ async function run(paths: string[], flags: Flags): Promise<number> {
   } finally {
     for (const linker of linkers) await linker.close();
     await kb.close();
+  }
+}
+
+/** Where nothing can be written is known before hours are spent on what should be. */
+async function checkOutputs({ out, html, errors }: Flags): Promise<void> {
+  for (const [option, path] of Object.entries({ "--out": out, "--html": html, "--errors": errors })) {
+    if (path === "")
+      throw new NamesakeError("OPTION_INVALID", {
+        option,
+        expected: option === "--out" ? "a folder" : "a file",
+        found: path,
+      });
+    if (path !== undefined) await checkWritable(option === "--out" ? join(path, "run.json") : path);
   }
 }
 
@@ -230,6 +244,9 @@ async function evaluateTelling(
   }
 }
 
+/** Characters shown of what data calls an entity. */
+const LONGEST_EXAMPLE = 60;
+
 /** Most of the gold being unknown is more likely a mistake than what somebody wants to measure. */
 function warnOfUnknown({ evaluation, sets }: Evaluated): void {
   const { mentions, unknown, examples } = unknownEntities(
@@ -238,7 +255,7 @@ function warnOfUnknown({ evaluation, sets }: Evaluated): void {
   if (2 * unknown <= mentions) return;
   complain(
     `the knowledge base ${evaluation.kb.name} lacks the entities of ${unknown} of ${mentions} mentions, such as ` +
-      `${examples.map((name) => `"${name}"`).join(", ")}. Is it the right one? --kb names another.`,
+      `${examples.map((name) => `"${clip(name, LONGEST_EXAMPLE)}"`).join(", ")}. Is it the right one? --kb names another.`,
   );
 }
 

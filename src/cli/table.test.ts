@@ -41,4 +41,11 @@ it("cuts the middle out of names that would need more than 100 columns", () => {
 
 it("shows no name that would steer the terminal", () => {
   expect(table("", ["x"], [{ name: "\u001b[31mred", cells: ["1"] }], plain)).not.toContain("\u001b");
+  const twoLines = table("", ["x"], [{ name: "a\nb\u2028\t99", cells: ["1"] }], plain);
+  expect(twoLines).toBe("        x\na b 99  1\n");
+});
+
+it("has room for as many rows as there are", () => {
+  const rows = Array.from({ length: 200_000 }, (_, i) => ({ name: `${i}`, cells: ["1"] }));
+  expect(table("", ["x"], rows, plain).split("\n")).toHaveLength(rows.length + 2);
 });

@@ -15,6 +15,12 @@ export interface Row {
   beside?: boolean;
 }
 
+/** A name on one line, which cannot steer the terminal: what data calls things would else make lines of its own. */
+export const nameOnLine = (name: string): string => printable(name).replace(/\s+/g, " ");
+
+const longest = (lengths: readonly number[]): number =>
+  lengths.reduce((most, length) => Math.max(most, length), 0);
+
 /** A text in at most `width` characters: its middle goes, since names tend to differ at their ends. */
 function clipMiddle(text: string, width: number): string {
   const characters = [...text];
@@ -27,11 +33,11 @@ function clipMiddle(text: string, width: number): string {
 export function table(title: string, head: readonly string[], rows: readonly Row[], color: Paint): string {
   const columns = head.flatMap((_, i) => (rows.some(({ cells }) => (cells[i] ?? NONE) !== NONE) ? [i] : []));
   const widths = head.map((name, i) =>
-    Math.max(name.length, ...rows.map(({ cells }) => cells[i]?.length ?? 0)),
+    longest([name.length, ...rows.map(({ cells }) => cells[i]?.length ?? 0)]),
   );
   const taken = columns.reduce((sum, i) => sum + GAP.length + (widths[i] ?? 0), 0);
-  const names = rows.map(({ name }) => clipMiddle(printable(name), Math.max(LEAST_NAME, WIDTH - taken)));
-  const width = Math.max(title.length, ...names.map((name) => name.length));
+  const names = rows.map(({ name }) => clipMiddle(nameOnLine(name), Math.max(LEAST_NAME, WIDTH - taken)));
+  const width = longest([title.length, ...names.map((name) => name.length)]);
   const line = (name: string, cells: readonly string[]) =>
     [name.padEnd(width), ...columns.map((i) => (cells[i] ?? "").padStart(widths[i] ?? 0))]
       .join(GAP)

@@ -11,7 +11,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { NamesakeError } from "../errors.js";
-import { writeAtomically } from "./atomic-file.js";
+import { checkWritable, writeAtomically, writeTogether } from "./atomic-file.js";
 
 const folder = mkdtempSync(join(tmpdir(), "namesake-atomic-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -41,6 +41,18 @@ it("leaves what was there where the pieces fail, and throws what they threw", as
   expect(readdirSync(folder).filter((name) => name.includes("tmp"))).toEqual([]);
 });
 
+it("leaves all that was there where one of several files fails", async () => {
+  writeFileSync(path("one"), "before");
+  const files = [
+    { path: path("one"), pieces: ["after"] },
+    { path: path("file-of-none/two"), pieces: ["after"] },
+  ];
+  writeFileSync(path("file-of-none"), "");
+  await expect(writeTogether(files)).rejects.toThrow(/Cannot write .*file-of-none\/two/);
+  expect(content("one")).toBe("before");
+  expect(readdirSync(folder).filter((name) => name.includes("tmp"))).toEqual([]);
+});
+
 it("says why it cannot write", async () => {
   mkdirSync(path("folder"));
   await expect(writeAtomically(path("folder"), ["x"])).rejects.toMatchObject({ code: "WRITE_FAILED" });
@@ -55,4 +67,15 @@ it("writes through links, and into devices", async () => {
   expect(content("empty")).toBe("linked");
   await writeAtomically("/dev/null", ["nothing"]);
   expect(readFileSync("/dev/null", "utf8")).toBe("");
+});
+
+it("tells in advance what cannot be written, and writes nothing", async () => {
+  mkdirSync(path("there"));
+  writeFileSync(path("no-folder"), "");
+  for (const good of ["new", "there/new", "there/in/all/new", "no-folder"]) await checkWritable(path(good));
+  await checkWritable("/dev/null");
+  expect(readdirSync(path("there"))).toEqual([]);
+  await expect(checkWritable(path("there"))).rejects.toThrow(/Cannot write .*there: it is a folder/);
+  for (const bad of ["no-folder/new", "no-folder/in/all/new"])
+    await expect(checkWritable(path(bad))).rejects.toThrow(/a part of the path is not a folder/);
 });

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createWriteStream } from "node:fs";
-import { mkdir, realpath, rename, rm, stat } from "node:fs/promises";
-import { dirname } from "node:path";
+import { access, constants, mkdir, realpath, rename, rm, stat } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { NamesakeError, reason } from "../errors.js";
@@ -21,34 +21,79 @@ async function* guarded(pieces: AsyncIterable<string> | Iterable<string>): Async
   }
 }
 
+/** What is at a path; undefined where nothing can be seen there. */
+const found = (path: string) => stat(path).catch(() => undefined);
+
 /** Whether the path is a device or a pipe, which is written to and never replaced. */
 async function isSpecial(path: string): Promise<boolean> {
-  const found = await stat(path).catch(() => undefined);
-  return found !== undefined && !found.isFile() && !found.isDirectory();
+  const here = await found(path);
+  return here !== undefined && !here.isFile() && !here.isDirectory();
+}
+
+/** A file and what goes into it. */
+export interface FileContent {
+  path: string;
+  pieces: AsyncIterable<string> | Iterable<string>;
 }
 
 /**
- * Writes a text file, in UTF-8, that is there as a whole or not at all: what was there before stays until the last piece is written.
- * Folders on the way are made. Holds one piece at a time.
+ * Writes text files, in UTF-8, that are there as a whole or not at all: what was there before stays until the last piece of the last
+ * one is written, so that files that belong together stay so. Folders on the way are made. Holds one piece at a time.
  *
  * @throws {NamesakeError} WRITE_FAILED; and whatever the pieces throw
  */
-export async function writeAtomically(
-  path: string,
-  pieces: AsyncIterable<string> | Iterable<string>,
-): Promise<void> {
-  let temporary: string | undefined;
+export async function writeTogether(files: readonly FileContent[]): Promise<void> {
+  const staged: { temporary: string; target: string; path: string }[] = [];
+  let path = "";
   try {
-    await mkdir(dirname(path), { recursive: true });
-    const target = await realpath(path).catch(() => path);
-    const write = (file: string) => pipeline(Readable.from(guarded(pieces)), createWriteStream(file));
-    if (await isSpecial(target)) return await write(target);
-    temporary = `${target}.${randomUUID()}.tmp`;
-    await write(temporary);
-    await rename(temporary, target);
+    for (const { path: given, pieces } of files) {
+      path = given;
+      await mkdir(dirname(path), { recursive: true });
+      const target = await realpath(path).catch(() => given);
+      const write = (file: string) => pipeline(Readable.from(guarded(pieces)), createWriteStream(file));
+      if (await isSpecial(target)) {
+        await write(target);
+        continue;
+      }
+      const temporary = `${target}.${randomUUID()}.tmp`;
+      staged.push({ temporary, target, path });
+      await write(temporary);
+    }
+    for (const { temporary, target, path: given } of staged) {
+      path = given;
+      await rename(temporary, target);
+    }
   } catch (error) {
-    if (temporary !== undefined) await rm(temporary, { force: true }).catch(() => undefined);
+    for (const { temporary } of staged) await rm(temporary, { force: true }).catch(() => undefined);
     if (error instanceof PieceError) throw error.thrown;
+    throw new NamesakeError("WRITE_FAILED", { path, why: reason(error) }, { cause: error });
+  }
+}
+
+/**
+ * Writes one text file as {@link writeTogether} does.
+ *
+ * @throws {NamesakeError} WRITE_FAILED; and whatever the pieces throw
+ */
+export function writeAtomically(path: string, pieces: FileContent["pieces"]): Promise<void> {
+  return writeTogether([{ path, pieces }]);
+}
+
+/**
+ * Checks that a file can be written, as far as that can be known without doing it: for those who work long before they write.
+ *
+ * @throws {NamesakeError} WRITE_FAILED
+ */
+export async function checkWritable(path: string): Promise<void> {
+  try {
+    const target = await realpath(path).catch(() => resolve(path));
+    if (await isSpecial(target)) return;
+    if ((await found(target))?.isDirectory()) throw Object.assign(new Error(), { code: "EISDIR" });
+    let folder = dirname(target);
+    while ((await found(folder)) === undefined && folder !== dirname(folder)) folder = dirname(folder);
+    if (!(await stat(folder)).isDirectory()) throw Object.assign(new Error(), { code: "ENOTDIR" });
+    await access(folder, constants.W_OK);
+  } catch (error) {
     throw new NamesakeError("WRITE_FAILED", { path, why: reason(error) }, { cause: error });
   }
 }

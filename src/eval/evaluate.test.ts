@@ -131,6 +131,17 @@ describe("evaluate", () => {
     expect(evaluation.comparisons[0]?.headlines["inKbAccuracy"]?.difference).toBe(1);
   });
 
+  it("measures data sets with names that objects have already", async () => {
+    const names = ["__proto__", "constructor"];
+    const { evaluation } = await evaluate(
+      kb,
+      names.map((name) => datasetOf(DOCUMENTS, name)),
+      [silent],
+    );
+    expect(Object.keys(evaluation.datasets)).toEqual(names);
+    expect(Object.keys(evaluation.linkers["silent"]?.datasets ?? {})).toEqual(names);
+  });
+
   it("runs the baselines beside, once", async () => {
     const alone = await evaluate(kb, [datasetOf(DOCUMENTS)], [oracle(kb, DOCUMENTS)]);
     const beside = alone.evaluation.baseline;

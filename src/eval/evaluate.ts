@@ -118,7 +118,7 @@ class Run {
   private readonly ks: readonly number[];
   /** By linker, then by data set. */
   private readonly judged = new Map<string, Map<string, JudgedDocument[]>>();
-  private readonly datasets: Record<string, DatasetSummary> = {};
+  private readonly datasets = new Map<string, DatasetSummary>();
   private readonly problems: Evaluation["problems"] = { count: 0, first: [] };
 
   constructor(
@@ -165,7 +165,7 @@ class Run {
     }
     if (summary.mentions === 0)
       throw new NamesakeError("DATASET_EMPTY", { path, format, problems: summary.problems });
-    this.datasets[name] = summary;
+    this.datasets.set(name, summary);
     judges.forEach(({ linker }, i) => {
       this.judged.get(linker.name)?.set(name, judged[i] ?? []);
     });
@@ -205,7 +205,7 @@ class Run {
       options: { mode, candidates, ks: this.ks, limit: limit ?? null, ...settings },
       ...result,
       baseline: this.baselineResult(result.overall, linkers),
-      datasets: this.datasets,
+      datasets: Object.fromEntries(this.datasets),
       linkers,
       comparisons: intervals ? this.comparisons(first) : [],
       problems: this.problems,
@@ -264,7 +264,7 @@ class Run {
       aboveBaseline: own === null || best.headline === null ? null : own - best.headline,
       linkers: Object.fromEntries(all.map(({ name, overall: one }) => [name, one])),
       datasets: Object.fromEntries(
-        Object.keys(this.datasets).map((dataset) => [
+        [...this.datasets.keys()].map((dataset) => [
           dataset,
           Object.fromEntries(all.map(({ name, datasets }) => [name, datasets[dataset]?.overall ?? {}])),
         ]),

@@ -81,6 +81,37 @@ describe("readRun", () => {
     await expect(readRun(broken)).rejects.toThrow(message);
   });
 
+  it.each<[string, string, unknown]>([
+    ["run.json", "overall.candidateRecall", null],
+    ["run.json", "datasets.small", null],
+    ["run.json", "created", 5],
+    ["judged.jsonl", "gold.0.right", null],
+    ["judged.jsonl", "given", []],
+    ["judged.jsonl", "given.0.candidates", [null]],
+  ])("says so where a part of %s is damaged: %s", async (name, part, value) => {
+    const broken = join(root, `damaged-${name}-${part}`);
+    await writeRun(broken, run, kbFacts(kb));
+    const content = readFileSync(join(broken, name), "utf8");
+    const [first = "", ...rest] = name === "run.json" ? [content] : content.split("\n");
+    const whole = JSON.parse(first) as Record<string, unknown>;
+    const keys = part.split(".");
+    const last = keys.pop() ?? "";
+    const holder = keys.reduce((inner, key) => inner[key] as Record<string, unknown>, whole);
+    holder[last] = value;
+    writeFileSync(join(broken, name), [JSON.stringify(whole), ...rest].join("\n"));
+    await expect(readRun(broken)).rejects.toMatchObject({ code: "RECORD_INVALID" });
+  });
+
+  it("says so where documents are missing, or are of another run", async () => {
+    const cut = join(root, "cut");
+    await writeRun(cut, run, kbFacts(kb));
+    const lines = readFileSync(join(cut, "judged.jsonl"), "utf8").split("\n");
+    writeFileSync(join(cut, "judged.jsonl"), lines.slice(1).join("\n"));
+    await expect(readRun(cut)).rejects.toThrow(
+      `"documents" should be the ${DOCUMENTS.length} of small that run.json beside it tells of, by small, found ${DOCUMENTS.length - 1}`,
+    );
+  });
+
   it("says so where there is nothing", async () => {
     await expect(readRun(join(root, "nowhere"))).rejects.toMatchObject({ code: "SOURCE_NOT_FOUND" });
     await expect(readEvaluation(root)).rejects.toThrow(/it is a folder/);

@@ -1,8 +1,9 @@
+import { constants } from "node:buffer";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { NamesakeError, reason } from "../errors.js";
 import { lines } from "../sources/text-file.js";
-import { writeAtomically } from "./atomic-file.js";
+import { writeTogether } from "./atomic-file.js";
 import type { EntityFacts } from "./errors/entity-facts.js";
 import { classifyErrors } from "./errors/error-classes.js";
 import type { Evaluated } from "./evaluate.js";
@@ -10,6 +11,7 @@ import { isObject, shown } from "./formats/json-lines.js";
 import type { JudgedDocument, JudgedSet } from "./judged.js";
 import { reportHtml } from "./report/report.js";
 import type { Evaluation } from "./result.js";
+import { isEvaluation, isJudgedLine } from "./run-checks.js";
 
 const RUN = "run.json";
 const JUDGED = "judged.jsonl";
@@ -22,23 +24,47 @@ export function* errorLines(sets: readonly JudgedSet[], facts: EntityFacts): Gen
         yield `${JSON.stringify({ linker, ...error })}\n`;
 }
 
+/** UTF-16 units that are handed over at a time, at least. */
+const BLOCK = 64 * 1024;
+
+/** The longest line that is read back: a text can hardly be longer. */
+const LONGEST_LINE = constants.MAX_STRING_LENGTH - 2 ** 20;
+
+/** Judged documents, a line each; in pieces, since what is said of a book may be longer than a text can be. */
 function* judgedLines(sets: readonly JudgedSet[]): Generator<string> {
+  let block = "";
   for (const { dataset, linker, documents } of sets)
-    for (const document of documents) yield `${JSON.stringify({ dataset, linker, ...document })}\n`;
+    for (const { given, generated, found, ...document } of documents) {
+      block += JSON.stringify({ dataset, linker, ...document }).slice(0, -1);
+      for (const [name, list] of Object.entries({ given, generated, found })) {
+        block += `,"${name}":${list === null ? "null" : "["}`;
+        for (const [i, one] of (list ?? []).entries()) {
+          block += `${i === 0 ? "" : ","}${JSON.stringify(one)}`;
+          if (block.length < BLOCK) continue;
+          yield block;
+          block = "";
+        }
+        if (list !== null) block += "]";
+      }
+      yield `${block}}\n`;
+      block = "";
+    }
 }
 
 /**
- * Writes all of a run into a folder, each file as a whole or not at all: `run.json` (the {@link Evaluation}), `judged.jsonl` (every
- * judged document, with its data set and linker), `errors.jsonl` and `report.html`. `run.json` comes last.
+ * Writes all of a run into a folder, all of it or nothing: `run.json` (the {@link Evaluation}), `judged.jsonl` (every judged document,
+ * with its data set and linker), `errors.jsonl` and `report.html`.
  *
  * @throws {NamesakeError} WRITE_FAILED
  */
 export async function writeRun(folder: string, run: Evaluated, facts: EntityFacts): Promise<void> {
   const { evaluation, sets } = run;
-  await writeAtomically(join(folder, JUDGED), judgedLines(sets));
-  await writeAtomically(join(folder, "errors.jsonl"), errorLines(sets, facts));
-  await writeAtomically(join(folder, "report.html"), reportHtml(evaluation, sets, facts));
-  await writeAtomically(join(folder, RUN), [`${JSON.stringify(evaluation, null, 2)}\n`]);
+  await writeTogether([
+    { path: join(folder, JUDGED), pieces: judgedLines(sets) },
+    { path: join(folder, "errors.jsonl"), pieces: errorLines(sets, facts) },
+    { path: join(folder, "report.html"), pieces: reportHtml(evaluation, sets, facts) },
+    { path: join(folder, RUN), pieces: [`${JSON.stringify(evaluation, null, 2)}\n`] },
+  ]);
 }
 
 /**
@@ -54,14 +80,20 @@ export async function readEvaluation(path: string): Promise<Evaluation> {
     throw new NamesakeError("SOURCE_NOT_FOUND", { path, why: reason(error) }, { cause: error });
   }
   const value = parsed(text);
-  const objects = ["overall", "slices", "baseline", "datasets", "linkers", "options", "kb"];
-  if (!isObject(value) || value["version"] !== 1 || !objects.every((key) => isObject(value[key])))
+  if (!isObject(value) || value["version"] !== 1 || !isEvaluation(value)) {
+    const version = isObject(value) ? value["version"] : undefined;
     throw new NamesakeError("RECORD_INVALID", {
       where: path,
       field: "run",
       expected: "the result of namesake eval, version 1",
-      found: isObject(value) ? `version ${shown(value["version"])}` : shown(text.slice(0, 80)),
+      found:
+        version === 1
+          ? "one that was damaged"
+          : isObject(value)
+            ? `version ${shown(version)}`
+            : shown(text.slice(0, 80)),
     });
+  }
   return value as unknown as Evaluation;
 }
 
@@ -74,7 +106,10 @@ export async function readRun(folder: string): Promise<Evaluated> {
   const evaluation = await readEvaluation(join(folder, RUN));
   const sets = new Map<string, JudgedSet & { documents: JudgedDocument[] }>();
   const path = join(folder, JUDGED);
-  for await (const { number, text } of lines(path)) {
+  const rejected = (found: string) => {
+    throw new NamesakeError("RECORD_INVALID", { where: path, field: "document", expected: "shorter", found });
+  };
+  for await (const { number, text } of lines(path, { rejected }, LONGEST_LINE)) {
     if (text.trim() === "") continue;
     const { dataset, linker, document } = judgedLine(text, `${path}, line ${number}`);
     const key = JSON.stringify([dataset, linker]);
@@ -82,7 +117,24 @@ export async function readRun(folder: string): Promise<Evaluated> {
     set.documents.push(document);
     sets.set(key, set);
   }
-  return { evaluation, sets: [...sets.values()] };
+  const read = [...sets.values()];
+  checkComplete(path, evaluation, read);
+  return { evaluation, sets: read };
+}
+
+/** Files of two runs, or a part of one, would be compared without a word. */
+function checkComplete(where: string, { linkers, datasets }: Evaluation, sets: readonly JudgedSet[]): void {
+  for (const linker of Object.keys(linkers))
+    for (const [dataset, { documents }] of Object.entries(datasets)) {
+      const set = sets.find((one) => one.linker === linker && one.dataset === dataset);
+      if (set?.documents.length === documents) continue;
+      throw new NamesakeError("RECORD_INVALID", {
+        where,
+        field: "documents",
+        expected: `the ${documents} of ${dataset} that ${RUN} beside it tells of, by ${linker}`,
+        found: `${set?.documents.length ?? 0}`,
+      });
+    }
 }
 
 function parsed(text: string): unknown {
@@ -96,19 +148,12 @@ function parsed(text: string): unknown {
 /** A judged document; JSON has left out what is undefined. */
 function judgedLine(text: string, where: string) {
   const value = parsed(text);
-  const isList = (key: string) => isObject(value) && Array.isArray(value[key]);
-  const isListOrNull = (key: string) => isList(key) || (isObject(value) && value[key] === null);
-  const isText = (key: string) => isObject(value) && typeof value[key] === "string";
-  const whole =
-    ["dataset", "linker", "id", "text"].every(isText) &&
-    ["gold", "ignore"].every(isList) &&
-    ["given", "generated", "found"].every(isListOrNull);
-  if (!whole)
+  if (!isJudgedLine(value))
     throw new NamesakeError("RECORD_INVALID", {
       where,
       field: "document",
       expected: "a judged document, as namesake eval --out writes it",
-      found: shown(value ?? text.slice(0, 80)),
+      found: shown(value === undefined ? text.slice(0, 80) : isObject(value) ? Object.keys(value) : value),
     });
   const { dataset, linker, ...document } = value as { dataset: string; linker: string } & JudgedDocument;
   return { dataset, linker, document };

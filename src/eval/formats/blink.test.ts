@@ -123,4 +123,16 @@ describe("blinkFormat", () => {
       expect.objectContaining({ query_id: "d:1", label_id: "NIL" }),
     ]);
   });
+
+  it("writes names that are not sound Unicode, without an address", async () => {
+    const document: GoldDocument = {
+      id: "d",
+      text: "To Lyon.",
+      mentions: [{ start: 3, end: 7, entity: "Ly\ud800on" }],
+    };
+    const pieces: string[] = [];
+    for await (const { text } of blinkFormat.write?.([document]) ?? []) pieces.push(text);
+    expect(JSON.parse(pieces.join(""))).toMatchObject({ Wikipedia_title: "Ly\ud800on" });
+    expect(JSON.parse(pieces.join(""))).not.toHaveProperty("Wikipedia_URL");
+  });
 });

@@ -77,7 +77,9 @@ function entityFields({ entity, sameAs = [] }: GoldMention): JsonObject {
   const pageFields = page === undefined ? {} : { Wikipedia_ID: Number(page) };
   if (entity === null) return { label: "unknown", label_id: "NIL" };
   if (isQid(entity)) return { label: "unknown", label_id: entity, ...pageFields };
-  const url = `https://en.wikipedia.org/wiki/${encodeURIComponent(entity.replaceAll(" ", "_"))}`;
+  // Half of a character, which no address can hold, becomes U+FFFD; the address is not written then.
+  const path = entity.replaceAll(" ", "_").replace(/\p{Surrogate}/gu, "\ufffd");
+  const url = `https://en.wikipedia.org/wiki/${encodeURIComponent(path)}`;
   return {
     label: "unknown",
     label_id: pageFields.Wikipedia_ID ?? -1,

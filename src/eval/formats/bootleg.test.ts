@@ -186,6 +186,7 @@ describe("bootlegFormat", () => {
     ["too few marks of gold", { gold: [true] }, "gold", [2]],
     ["a slice without members", { slices: { a: 7 } }, "slices.a", [2]],
     ["probabilities that are none", { ...dump, probs: [1, "x"] }, "probs", [2]],
+    ["probabilities beyond 1", { ...dump, probs: [0.5, 1.5] }, "probs", [2]],
     ["a span that is none", { spans: [[4, 7], 8] }, "spans", [1, 2]],
     ["a word beyond the last", { spans: [...line.spans.slice(0, 1), [8, 99]] }, undefined, [1, 2]],
     ["a span of no words", { spans: [...line.spans.slice(0, 1), [8, 8]] }, undefined, [1, 2]],

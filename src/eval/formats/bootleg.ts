@@ -25,6 +25,7 @@ const entity = (id: string): string | null => (NO_CANDIDATES.has(id) ? null : en
 
 const isText = (value: unknown): value is string => typeof value === "string";
 const isNumber = (value: unknown): value is number => typeof value === "number";
+const isShare = (value: unknown): value is number => isNumber(value) && value >= 0 && value <= 1;
 const isBoolean = (value: unknown): value is boolean => typeof value === "boolean";
 
 /** A list of one thing a mention, `undefined` where the line has none. */
@@ -86,7 +87,7 @@ function rankedCandidates(ids: readonly unknown[], probabilities: readonly unkno
     .flatMap((id, i) => {
       const probability = probabilities[i];
       if (!isText(id) || entity(id) === null) return [];
-      return [{ entity: entity(id) as string, ...(isNumber(probability) ? { probability } : {}) }];
+      return [{ entity: entity(id) as string, ...(isShare(probability) ? { probability } : {}) }];
     })
     .sort((a, b) => (b.probability ?? 0) - (a.probability ?? 0));
 }
@@ -94,6 +95,8 @@ function rankedCandidates(ids: readonly unknown[], probabilities: readonly unkno
 /** What `dump_preds` adds to a line; its `qids` are then those that Bootleg chose. */
 function predictions(line: JsonLine, spans: readonly (Span | undefined)[], qids: readonly string[]) {
   const confidences = parallel(line, "probs", spans.length, isNumber);
+  if (confidences?.every(isShare) === false)
+    throw invalid(line.where, "probs", "probabilities, from 0 to 1", confidences);
   const candidates = parallel(line, "cands", spans.length, Array.isArray);
   const probabilities = parallel(line, "cand_probs", spans.length, Array.isArray);
   return spans.flatMap((span, i): GivenPrediction[] => {

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -36,6 +37,12 @@ describe("detectFormat", () => {
     const empty = join(folder, "empty folder");
     mkdirSync(empty);
     await expect(detectFormat(empty)).rejects.toMatchObject({ code: "DATASET_UNKNOWN" });
+  });
+
+  it.skipIf(process.platform === "win32")("leaves a pipe to the one who reads it", async () => {
+    const path = join(folder, "pipe");
+    execFileSync("mkfifo", [path]);
+    await expect(detectFormat(path)).rejects.toMatchObject({ code: "DATASET_UNKNOWN" });
   });
 
   it("tells files that are not there or no text", async () => {

@@ -51,13 +51,15 @@ export const FORMATS: readonly DatasetFormat[] = [
 const HEAD_LENGTH = 64 * 1024;
 
 /**
- * The beginning of a data set.
+ * The beginning of a data set; nothing of a pipe or a device, which can be read only once.
  *
  * @throws {NamesakeError} SOURCE_NOT_FOUND, SOURCE_NOT_TEXT
  */
 export async function sampleOf(path: string): Promise<Sample> {
   try {
-    if ((await stat(path)).isDirectory()) return { path, head: "", names: (await readdir(path)).sort() };
+    const found = await stat(path);
+    if (found.isDirectory()) return { path, head: "", names: (await readdir(path)).sort() };
+    if (!found.isFile()) return { path, head: "", names: [] };
   } catch (error) {
     throw new NamesakeError("SOURCE_NOT_FOUND", { path, why: reason(error) }, { cause: error });
   }
@@ -70,7 +72,8 @@ export async function sampleOf(path: string): Promise<Sample> {
 }
 
 /**
- * The format of a file or folder, by its content. Standard input ("-") can be read only once, so its format must be named.
+ * The format of a file or folder, by its content. Standard input ("-") and pipes can be read only once, so their format must be
+ * named.
  *
  * @throws {NamesakeError} DATASET_UNKNOWN where no format knows it; SOURCE_NOT_FOUND, SOURCE_NOT_TEXT
  * @example

@@ -30,6 +30,22 @@ describe("namesakeFormat", () => {
     ]);
   });
 
+  it("leaves out mentions that divide a character, and tells odd offsets in few words", async () => {
+    const { documents, problems } = await read({
+      text: "Lyon 😀",
+      mentions: [
+        { start: 5, end: 6, entity: "x" },
+        { start: 6, end: 7, entity: "x" },
+        { start: 5, end: 7, entity: "😀" },
+        { start: 0, end: "9".repeat(500), entity: "x" },
+      ],
+    });
+    expect(documents[0]?.mentions).toEqual([{ start: 5, end: 7, entity: "😀" }]);
+    expect(problems[0]).toMatch(/"mentions" should be offsets between characters, found 5 to 6, which/);
+    expect(problems[1]).toContain("found 6 to 7, which divides");
+    expect(problems[2]?.length).toBeLessThan(200);
+  });
+
   it("sorts mentions, and keeps parents by the mentions that are left", async () => {
     const { documents, problems } = await read({
       id: "a",

@@ -212,6 +212,7 @@ describe("nifFormat", () => {
     ).rejects.toMatchObject({
       message: expect.stringMatching(/\.ttl, line 6: "RDF" should be Turtle, found /),
     });
+    await expect(read("prefix :<:>\n")).rejects.toMatchObject({ code: "RECORD_INVALID" });
     await expect(read("<http://p.test/1> nif:beginIndex 5 .\n")).rejects.toMatchObject({
       message: expect.stringContaining('"nif:isString" should be the text of a nif:Context, found none'),
     });

@@ -18,20 +18,24 @@ const NAMES = /\.(?:ttl|turtle|nif|n3|nt)(?:\.gz)?$/i;
 async function parseTurtle(path: string, graph: NifGraph): Promise<void> {
   const source = new EventEmitter();
   let invalid: NamesakeError | undefined;
+  const fail = (found: string, line?: number) => {
+    const where = line === undefined ? displayName(path) : `${displayName(path)}, line ${line}`;
+    invalid ??= new NamesakeError("RECORD_INVALID", { where, field: "RDF", expected: "Turtle", found });
+  };
   new Parser().parse(source, (error, triple) => {
     if (triple) graph.add(triple);
-    if (!error) return;
-    const { line } = (error as { context?: { line?: number } }).context ?? {};
-    const where = line === undefined ? displayName(path) : `${displayName(path)}, line ${line}`;
-    const found = reason(error);
-    invalid ??= new NamesakeError("RECORD_INVALID", { where, field: "RDF", expected: "Turtle", found });
+    if (error) fail(reason(error), (error as { context?: { line?: number } }).context?.line);
   });
-  for await (const chunk of openText(path)) {
-    source.emit("data", chunk);
+  const tell = (event: "data" | "end", chunk?: string) => {
+    try {
+      source.emit(event, chunk);
+    } catch {
+      fail("what its parser cannot read"); // of some broken addresses it tells nothing, and throws
+    }
     if (invalid !== undefined) throw invalid;
-  }
-  source.emit("end");
-  if (invalid !== undefined) throw invalid;
+  };
+  for await (const chunk of openText(path)) tell("data", chunk);
+  tell("end");
 }
 
 /**

@@ -1,6 +1,8 @@
 import { NamesakeError } from "../../errors.js";
+import { insidePair } from "../../text/characters.js";
 import { OffsetMap } from "../../text/offsets.js";
 import type { Span } from "../dataset.js";
+import { shown } from "./json-lines.js";
 
 /** What the offsets of a format count. */
 export type Unit = "utf16" | "code points" | "bytes";
@@ -26,8 +28,8 @@ export class SpanReader {
    *
    * @param surface what the format says stands there, where it does; compared but for white space
    * @param field names the span in messages
-   * @throws {NamesakeError} SPAN_INVALID where the offsets leave the text; RECORD_INVALID where the text there is another one,
-   * saying so when it would be right in another unit
+   * @throws {NamesakeError} SPAN_INVALID where the offsets leave the text; RECORD_INVALID where they divide a character, and where the
+   * text there is another one, saying so when it would be right in another unit
    */
   read(start: unknown, end: unknown, surface?: string, field = "mentions"): Span {
     const span = this.convert(start, end, this.unit);
@@ -36,12 +38,19 @@ export class SpanReader {
       if (other !== undefined) throw this.wrongUnit(field, other);
       throw new NamesakeError("SPAN_INVALID", {
         where: this.where,
-        start,
-        end,
+        start: offset(start),
+        end: offset(end),
         length: this.length(this.unit),
         unit: this.unit,
       });
     }
+    if (insidePair(this.text, span.start) || insidePair(this.text, span.end))
+      throw new NamesakeError("RECORD_INVALID", {
+        where: this.where,
+        field,
+        expected: "offsets between characters",
+        found: `${String(start)} to ${String(end)}, which divides one of two UTF-16 units; the offsets may be in another unit`,
+      });
     const found = this.text.slice(span.start, span.end);
     if (surface === undefined || sameText(found, surface)) return span;
     const other = this.unitThatFits(start, end, surface);
@@ -94,6 +103,10 @@ export class SpanReader {
     });
   }
 }
+
+/** An offset for messages: data may have anything in its place. */
+const offset = (value: unknown): unknown =>
+  typeof value === "number" ? value : typeof value === "string" ? value.slice(0, 20) : shown(value);
 
 /** Formats that are made of tokens have other white space than the text. */
 const sameText = (a: string, b: string): boolean =>

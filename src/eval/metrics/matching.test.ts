@@ -197,6 +197,17 @@ describe("readings of one thing", () => {
     expect(with_([0, 30, "A"], [0, 9, "C"], [21, 30, "E"])).toBe("r.R-R");
   });
 
+  it("chooses among readings that lie in each other ten thousand deep, and counts all that go in a circle", () => {
+    const count = 10_000;
+    const deep = Array.from({ length: count }, (_, i) =>
+      gold(i, 2 * count, "A", i === 0 ? {} : { parent: i - 1 }),
+    );
+    const document = judged({ gold: deep, found: [answer(count - 1, 2 * count, "A")] });
+    expect(outline(document, "strict").gold).toBe(`${".".repeat(count - 1)}R`);
+    const circle = [gold(0, 5, "A", { parent: 1 }), gold(6, 9, "B", { parent: 0 })];
+    expect(outline(judged({ gold: circle, found: [] }), "strict").gold).toBe("--");
+  });
+
   it("does not let an optional parent excuse the absence of its children", () => {
     const description = [gold(0, 20, "A", { optional: true }), gold(14, 20, "C", { parent: 0 })];
     const document = judged({ gold: description, found: [] });

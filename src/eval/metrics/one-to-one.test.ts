@@ -21,6 +21,17 @@ describe("matchOneToOne", () => {
     expect(Object.fromEntries(pairs)).toEqual({ 0: 20, 1: 10, 2: 30 });
   });
 
+  it("moves as many members as it takes", () => {
+    const count = 30_000;
+    // Each prefers the partner of the next one; the last has but one, so all have to move.
+    const partners = (left: number) => (left === count ? [count] : [left + 1, left]);
+    const pairs = matchOneToOne(
+      Array.from({ length: count + 1 }, (_, left) => left),
+      partners,
+    );
+    expect([pairs.size, pairs.get(0), pairs.get(count)]).toEqual([count + 1, 0, count]);
+  });
+
   it("takes the preferred partner that is free, and serves earlier members first", () => {
     expect(Object.fromEntries(matchOneToOne([5], () => [9, 7]))).toEqual({ 5: 9 });
     expect(Object.fromEntries(matchOneToOne([2, 1], () => [7]))).toEqual({ 2: 7 });

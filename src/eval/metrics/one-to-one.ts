@@ -1,3 +1,11 @@
+/** A member that looks for a partner. */
+interface Step {
+  left: number;
+  rights: readonly number[];
+  /** Position in `rights` of the partner that is tried next. */
+  next: number;
+}
+
 /**
  * A maximum matching of a bipartite graph by augmenting paths (Kuhn 1955, "The Hungarian method for the assignment problem"):
  * no other gives more pairs. Members of the left side are placed in the order given, and one that has a partner keeps one, so
@@ -18,22 +26,33 @@ export function matchOneToOne(
 ): Map<number, number> {
   const partnerOf = new Map<number, number>();
   const ownerOf = new Map<number, number>();
-  const pair = (left: number, right: number): true => {
+  const pair = (left: number, right: number): void => {
     partnerOf.set(left, right);
     ownerOf.set(right, left);
-    return true;
   };
-  const place = (left: number, visited?: Set<number>): boolean => {
-    const all = partners(left);
-    // A free partner before one whose owner would have to move.
-    for (const right of all) if (!ownerOf.has(right)) return pair(left, right);
-    const seen = visited ?? new Set();
-    for (const right of all) {
-      if (seen.has(right)) continue;
-      seen.add(right);
-      if (place(ownerOf.get(right) as number, seen)) return pair(left, right);
+  const place = (first: number): void => {
+    const seen = new Set<number>();
+    // A path may be as long as there are members, which is too long for calls in calls.
+    const path: Step[] = [{ left: first, rights: partners(first), next: 0 }];
+    for (let step = path.at(-1); step !== undefined; step = path.at(-1)) {
+      const { left, rights } = step;
+      // A free partner before one whose owner would have to move.
+      const free = step.next > 0 ? undefined : rights.find((right) => !ownerOf.has(right));
+      if (free !== undefined) {
+        pair(left, free);
+        for (const { left: moved, rights: its, next } of path.slice(0, -1).reverse())
+          pair(moved, its[next - 1] as number);
+        return;
+      }
+      while (step.next < rights.length && seen.has(rights[step.next] as number)) step.next++;
+      const right = rights[step.next++];
+      if (right === undefined) path.pop();
+      else {
+        seen.add(right);
+        const owner = ownerOf.get(right) as number;
+        path.push({ left: owner, rights: partners(owner), next: 0 });
+      }
     }
-    return false;
   };
   for (const left of order) place(left);
   return partnerOf;

@@ -20,20 +20,24 @@ export function unusedReadings(
     if (siblings === undefined) children.set(parent, [position]);
     else siblings.push(position);
   });
+  const isRoot = (position: number): boolean => {
+    const parent = gold[position]?.parent;
+    return parent === undefined || gold[parent] === undefined;
+  };
+  // Parents before their children. They may lie in each other deeper than calls may.
+  const all = [...children.keys()].filter(isRoot);
+  for (const position of all) for (const child of children.get(position) ?? []) all.push(child);
   const unused = new Set<number>();
-  const choose = (position: number): number[] => {
-    const below = (children.get(position) ?? []).flatMap(choose);
-    if (below.length === 0) return [position];
-    const gain = right(below) - right([position]);
+  /** What counts of a mention and those below it. */
+  const chosen = new Map<number, readonly number[]>();
+  for (const position of all.reverse()) {
+    const below = (children.get(position) ?? []).flatMap((child) => chosen.get(child) ?? []);
+    const gain = below.length === 0 ? -1 : right(below) - right([position]);
     const isExcuse =
       gold[position]?.optional === true && below.some((child) => gold[child]?.optional === false);
     const takeBelow = gain > 0 || (gain === 0 && isExcuse);
     for (const one of takeBelow ? [position] : below) unused.add(one);
-    return takeBelow ? below : [position];
-  };
-  for (const position of children.keys()) {
-    const parent = gold[position]?.parent;
-    if (parent === undefined || gold[parent] === undefined) choose(position);
+    chosen.set(position, takeBelow ? below : [position]);
   }
   return unused;
 }

@@ -87,6 +87,7 @@ describe("compareRuns", () => {
       change((one) => ({ ...one, text: `${one.text} ` })),
       change((one) => ({ ...one, id: `${one.id} again` })),
       change((one) => ({ ...one, gold: one.gold.slice(1), given: one.given?.slice(1) ?? null })),
+      change((one) => ({ ...one, gold: one.gold.map((mention) => ({ ...mention, end: mention.end + 1 })) })),
     ];
     for (const run of other)
       expect(() => compareRuns(prior, run)).toThrow(expect.objectContaining({ code: "DATASET_MISMATCH" }));

@@ -1,4 +1,5 @@
 import { NamesakeError } from "../../errors.js";
+import type { Span } from "../dataset.js";
 import { contextOf } from "../errors/error-classes.js";
 import { type Case, isError, type Outcome, outcomesOf, type TaskMode } from "../errors/outcomes.js";
 import type { JudgedDocument, JudgedSet } from "../judged.js";
@@ -106,12 +107,7 @@ export function compareRuns(
         const other = known.get(document.id);
         if (other === undefined || document[mode] === null || other[mode] === null) continue;
         isRun = true;
-        if (other.text !== document.text)
-          throw new NamesakeError("DATASET_MISMATCH", {
-            what: `Document "${document.id}" of ${dataset}`,
-            expected: "the text of the first run",
-            found: "another one",
-          });
+        checkSame(dataset, other, document);
         compareDocuments(other, document, counts, comparison);
       }
       if (isRun) comparison.counts.push(counts);
@@ -141,6 +137,19 @@ function compareHeadlines(
     const [old, now] = [valueAt(results[0], name), valueAt(results[1], name)];
     const difference = old === null || now === null ? null : now - old;
     return { name, before: old, after: now, difference, p: tested[name]?.p ?? null };
+  });
+}
+
+/** Mentions are compared by their position. */
+function checkSame(dataset: string, before: JudgedDocument, after: JudgedDocument): void {
+  const isSameSpan = ({ start, end }: Span, i: number) =>
+    before.gold[i]?.start === start && before.gold[i]?.end === end;
+  const isSameText = before.text === after.text;
+  if (isSameText && before.gold.length === after.gold.length && after.gold.every(isSameSpan)) return;
+  throw new NamesakeError("DATASET_MISMATCH", {
+    what: `Document "${after.id}" of ${dataset}`,
+    expected: `the ${isSameText ? "mentions" : "text"} of the first run`,
+    found: isSameText ? "others" : "another one",
   });
 }
 

@@ -230,10 +230,24 @@ describe("what is written", () => {
     expect(stderr).toContain('Option "mode": expected gold, found both. Compare runs of the same data');
   });
 
-  it("is told on standard output where it cannot be written", async () => {
-    const { code, stdout, stderr } = await evaluateGold("--html", "gold.jsonl/page.html");
+  it("is not begun where it cannot be written", async () => {
+    for (const [option, path] of [
+      ["--html", "gold.jsonl/page.html"],
+      ["--out", "gold.jsonl"],
+      ["--errors", "."],
+    ] as const) {
+      const { code, stdout, stderr } = await evaluateGold(option, path);
+      expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+      expect(stderr).toContain(`Cannot write ${path}`);
+      expect(stderr).not.toContain("Evaluating");
+    }
+    expect((await evaluateGold("--out", "")).code).toBe(2);
+  });
+
+  it.skipIf(!existsSync("/dev/full"))("is told on standard output where writing fails", async () => {
+    const { code, stdout, stderr } = await evaluateGold("--html", "/dev/full");
     expect(code).toBe(1);
-    expect(stderr).toContain("Cannot write gold.jsonl/page.html");
+    expect(stderr).toContain("Cannot write /dev/full: the disk is full");
     expect(stdout).toContain("by popularity");
   });
 

@@ -67,6 +67,8 @@ const catalogue = {
     `The tensors of ${p.path} do not make a transformer encoder: ${p.why}. Known are the names of BERT, RoBERTa, DistilBERT, MiniLM and BLINK.`,
   TENSOR_UNKNOWN: (p: { path: string; tensor: string; near: string }) =>
     `${p.path} has no tensor "${p.tensor}". ${p.near === "" ? "It has no tensor at all." : `Nearest: ${p.near}.`}`,
+  TOKENISER_MISSING: (p: { path: string; looked: string }) =>
+    `${p.path} has no tokeniser: there is none of ${p.looked}. Give the folder of a model, or its tokenizer.json.`,
   VOCABULARY_MISMATCH: (p: { path: string; entries: number; rows: number }) =>
     `The vocabulary has ${p.entries} entries, but the model in ${p.path} has embeddings for ${p.rows}. Give the vocabulary that belongs to the model.`,
   CLOSED: (p: { what: string }) => `${p.what} was closed. Open it again, and close it after its last use.`,

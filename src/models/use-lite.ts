@@ -2,7 +2,8 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { NamesakeError, reason } from "../errors.js";
 import { encodeModel, GraphBuilder } from "../nn/onnx.js";
-import { UnigramTokeniser, type UnigramVocabulary } from "../text/unigram.js";
+import { TokenBuffer } from "../text/subword/token-buffer.js";
+import { Unigram, type UnigramPieces } from "../text/subword/unigram.js";
 
 /**
  * The Universal Sentence Encoder Lite (Cer et al. 2018, https://arxiv.org/abs/1803.11175): two pre-norm transformer
@@ -17,6 +18,11 @@ export const DIMENSIONS = 512;
 export const MAX_TOKENS = 128;
 /** UTF-16 units after these are not read; MAX_TOKENS pieces never need as many, other than in runs of unknown symbols. */
 const MAX_TEXT = 4096;
+/** The id of what no piece covers, and how many ids at the start stand for no text ("<s>"). */
+const UNKNOWN = 0;
+const RESERVED = 6;
+/** SentencePiece's mark for a space. */
+const SPACE_MARK = "\u2581";
 /** To be raised with every change of the graph that changes vectors; part of the encoder's id. */
 export const GRAPH_VERSION = 1;
 
@@ -57,21 +63,30 @@ export async function readVersion(): Promise<string> {
   return (JSON.parse((await packageFile("package.json")).toString("utf8")) as { version: string }).version;
 }
 
-/** Pieces and scores for a `UnigramTokeniser`. */
-export async function readVocabulary(): Promise<UnigramVocabulary> {
-  return JSON.parse((await packageFile("dist/vocab.json")).toString("utf8")) as UnigramVocabulary;
+/** The pieces of the vocabulary and their log probabilities, 0 for those that stand for no text. */
+export async function readVocabulary(): Promise<UnigramPieces> {
+  const pieces = JSON.parse((await packageFile("dist/vocab.json")).toString("utf8")) as [
+    piece: string,
+    score: number | null,
+  ][];
+  return pieces.map(([piece, score]) => [piece, score ?? 0]);
 }
 
 /**
  * Makes the function that turns a text into 1 to {@link MAX_TOKENS} ids. The empty text, which has no piece, is read
  * as a lone space: the model has no vector for nothing.
  */
-export function tokenReader(vocabulary: UnigramVocabulary): (text: string) => number[] {
-  const tokeniser = new UnigramTokeniser(vocabulary);
-  const space = vocabulary.findIndex(([piece]) => piece === "\u2581");
+export function tokenReader(vocabulary: UnigramPieces): (text: string) => number[] {
+  const model = new Unigram(vocabulary, { unknown: UNKNOWN, reserved: RESERVED, variant: "tfjs" });
+  const space = vocabulary.findIndex(([piece]) => piece === SPACE_MARK);
+  const tokens = new TokenBuffer();
   return (text) => {
-    const ids = tokeniser.encode(text.slice(0, MAX_TEXT));
-    return ids.length === 0 ? [space] : ids.slice(0, MAX_TOKENS);
+    const normalised = text.slice(0, MAX_TEXT).normalize("NFKC");
+    if (normalised === "") return [space];
+    const marked = SPACE_MARK + normalised.replaceAll(" ", SPACE_MARK);
+    tokens.begin(marked);
+    model.tokenise(marked, 0, marked.length, tokens);
+    return Array.from(tokens.ids.subarray(0, Math.min(tokens.length, MAX_TOKENS)));
   };
 }
 

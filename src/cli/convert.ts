@@ -85,7 +85,11 @@ async function run(input: string | undefined, flags: Flags): Promise<number> {
     done.clear();
   }
   if (left > REPORTED) complain(`… and ${left - REPORTED} more problems in the data.`);
-  const { documents, mentions, lost } = conversion.result;
+  const { documents, mentions, omitted, lost } = conversion.result;
+  if (omitted !== undefined)
+    complain(
+      `${target.name} has no place for ${omitted.what}: ${omitted.count.toLocaleString("en")} left out.`,
+    );
   if (lost.length > 0) complain(`${target.name} has no place for what the data says of: ${lost.join(", ")}.`);
   if (flags.out !== undefined)
     process.stderr.write(

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { NamesakeError } from "../errors.js";
 import { Conversion } from "./convert.js";
 import type { GoldDocument } from "./dataset.js";
-import type { Piece, Problem } from "./formats/format.js";
+import type { Omission, Piece, Problem } from "./formats/format.js";
 import { namesakeFormat } from "./formats/namesake.js";
 import { DOCUMENTS, datasetOf } from "./small-kb.contract.js";
 
@@ -26,7 +26,7 @@ describe("Conversion", () => {
     const { pieces, counts, result } = await convert(datasetOf(DOCUMENTS));
     const written = pieces.map(({ text }) => JSON.parse(text) as GoldDocument);
     expect(written).toEqual(DOCUMENTS);
-    expect(result).toEqual({ documents: 3, mentions: 7, lost: [] });
+    expect(result).toEqual({ documents: 3, mentions: 7, omitted: undefined, lost: [] });
     expect(counts).toEqual([1, 2, 3]);
   });
 
@@ -36,6 +36,21 @@ describe("Conversion", () => {
     const documents = [...DOCUMENTS, { ...(first as GoldDocument), id: "4", ignore: [], title: "T" }];
     const { result } = await convert(datasetOf(documents), format(loses));
     expect(result.lost).toEqual(["candidates", "label", "title"]);
+  });
+
+  it("counts what the new format has no room for", async () => {
+    const at = (start: number, end: number) => ({ start, end, entity: null });
+    const dataset = datasetOf([
+      { id: "1", text: "To the University of Lyon", mentions: [at(7, 25), at(7, 25), at(7, 17), at(21, 25)] },
+      { id: "2", text: "Nothing", mentions: [] },
+    ]);
+    const counted = async (omits: Omission) => {
+      const { documents, mentions, omitted } = (await convert(dataset, { ...format(), omits })).result;
+      return [documents, mentions, omitted?.what, omitted?.count];
+    };
+    expect(await counted("overlapping mentions")).toEqual([2, 1, "overlapping mentions", 3]);
+    expect(await counted("mentions on one span")).toEqual([2, 3, "mentions on one span", 1]);
+    expect(await counted("documents without mentions")).toEqual([1, 4, "documents without mentions", 1]);
   });
 
   it("passes problems on, and counts them where nothing is left", async () => {

@@ -1,6 +1,6 @@
 import { NamesakeError } from "../errors.js";
 import type { GoldDocument } from "./dataset.js";
-import type { DatasetFormat, Piece, Problem } from "./formats/format.js";
+import type { DatasetFormat, Omission, Piece, Problem } from "./formats/format.js";
 import type { Dataset } from "./read-dataset.js";
 
 export interface ConvertOptions {
@@ -12,8 +12,11 @@ export interface ConvertOptions {
 
 /** What became of a data set. */
 export interface Converted {
+  /** What was written. */
   documents: number;
   mentions: number;
+  /** What the new format has no room for, and how many were left out. */
+  omitted: { what: Omission; count: number } | undefined;
   /** What the data has and the new format cannot hold, by field names of documents and mentions. */
   lost: string[];
 }
@@ -23,6 +26,7 @@ export class Conversion {
   private documents = 0;
   private mentions = 0;
   private problems = 0;
+  private omitted = 0;
   private readonly fields = new Set<string>();
 
   constructor(
@@ -56,8 +60,12 @@ export class Conversion {
   }
 
   private note(document: GoldDocument): void {
-    this.documents++;
-    this.mentions += document.mentions.length;
+    const { omits } = this.format;
+    const mentions = omittedMentions(document, omits);
+    const isOmitted = omits === "documents without mentions" && document.mentions.length === 0;
+    this.omitted += mentions + Number(isOmitted);
+    this.documents += Number(!isOmitted);
+    this.mentions += document.mentions.length - mentions;
     for (const part of [document, ...document.mentions])
       for (const [name, value] of Object.entries(part)) if (hasContent(value)) this.fields.add(name);
   }
@@ -65,8 +73,24 @@ export class Conversion {
   /** To be asked when the last piece is taken. */
   get result(): Converted {
     const lost = this.format.loses.filter((name) => this.fields.has(name));
-    return { documents: this.documents, mentions: this.mentions, lost };
+    const { documents, mentions, omitted: count } = this;
+    const { omits } = this.format;
+    const omitted = omits === undefined || count === 0 ? undefined : { what: omits, count };
+    return { documents, mentions, omitted, lost };
   }
+}
+
+/** How many of a document's mentions, which are sorted by start, longer first, are left out. */
+function omittedMentions({ mentions }: GoldDocument, omits: Omission | undefined): number {
+  if (omits === "mentions on one span")
+    return mentions.length - new Set(mentions.map(({ start, end }) => `${start} ${end}`)).size;
+  if (omits !== "overlapping mentions") return 0;
+  let omitted = 0;
+  let covered = 0;
+  for (const { start, end } of mentions)
+    if (start < covered) omitted++;
+    else covered = end;
+  return omitted;
 }
 
 const hasContent = (value: unknown): boolean =>

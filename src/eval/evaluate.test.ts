@@ -142,6 +142,20 @@ describe("evaluate", () => {
     expect(Object.keys(evaluation.linkers["silent"]?.datasets ?? {})).toEqual(names);
   });
 
+  it("says so where answers are to come from lists, and the data has none", async () => {
+    const bare = DOCUMENTS.map((one) => ({
+      ...one,
+      mentions: one.mentions.map(({ candidates: _, ...mention }) => mention),
+    }));
+    const { evaluation } = await evaluate(kb, [datasetOf(bare), datasetOf(DOCUMENTS)], [silent], {
+      candidates: "given",
+    });
+    expect(evaluation.problems).toEqual({
+      count: 1,
+      first: [expect.stringMatching(/^small: "candidates" should be there, .* found no list at all/)],
+    });
+  });
+
   it("runs the baselines beside, once", async () => {
     const alone = await evaluate(kb, [datasetOf(DOCUMENTS)], [oracle(kb, DOCUMENTS)]);
     const beside = alone.evaluation.baseline;

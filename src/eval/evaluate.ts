@@ -148,6 +148,7 @@ class Run {
         }),
     );
     const judged = judges.map((): JudgedDocument[] => []);
+    let lists = 0;
     const summary: DatasetSummary = { path, format, documents: 0, mentions: 0, problems: 0 };
     const problem = (error: Problem) => {
       summary.problems++;
@@ -161,10 +162,20 @@ class Run {
       for (const [i, judge] of judges.entries()) judged[i]?.push(await judge.judge(document, gold, task));
       summary.documents++;
       summary.mentions += gold.length;
+      lists += task.mentions.filter(({ candidates }) => candidates !== undefined).length;
       onProgress?.(name, summary.documents);
     }
     if (summary.mentions === 0)
       throw new NamesakeError("DATASET_EMPTY", { path, format, problems: summary.problems });
+    if (this.options.candidates === "given" && lists === 0)
+      problem(
+        new NamesakeError("RECORD_INVALID", {
+          where: name,
+          field: "candidates",
+          expected: "there, as answers are to come from the lists in the data",
+          found: "no list at all: linkers took their own",
+        }),
+      );
     this.datasets.set(name, summary);
     judges.forEach(({ linker }, i) => {
       this.judged.get(linker.name)?.set(name, judged[i] ?? []);

@@ -50,6 +50,13 @@ describe("readDataset", () => {
     });
   });
 
+  it("knows the roles of other files", async () => {
+    expect((await readDataset(file("x.jsonl"), { files: { documents: folder } })).format).toBe("namesake");
+    await expect(readDataset(file("x.jsonl"), { files: { document: folder } })).rejects.toThrow(
+      '--file should be of a role that a format has: documents, answers, found "document"',
+    );
+  });
+
   it("says so where it cannot tell", async () => {
     await expect(readDataset("-")).rejects.toMatchObject({ code: "DATASET_UNKNOWN" });
     await expect(readDataset(join(folder, "nowhere"))).rejects.toMatchObject({ code: "SOURCE_NOT_FOUND" });

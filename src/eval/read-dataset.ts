@@ -27,6 +27,18 @@ export function formatNamed(name: string, option = "format"): DatasetFormat {
   throw new NamesakeError("OPTION_INVALID", { option, expected: `one of ${known}`, found: name });
 }
 
+/** A role that no format has is misspelt, and the file would not be read. Of several data sets not all need have it. */
+function checkRoles(roles: readonly string[]): void {
+  const known = [...new Set(FORMATS.flatMap((format) => format.roles ?? []))];
+  const unknown = roles.find((role) => !known.includes(role));
+  if (unknown === undefined) return;
+  throw new NamesakeError("OPTION_INVALID", {
+    option: "--file",
+    expected: `of a role that a format has: ${known.join(", ")}`,
+    found: unknown,
+  });
+}
+
 /** What a data set is called: its file's name without extensions, "stdin" for "-". */
 function nameOf(path: string): string {
   if (path === "-") return "stdin";
@@ -51,6 +63,7 @@ export async function readDataset(
   options: { format?: string; files?: NonNullable<ReadOptions["files"]> } = {},
 ): Promise<Dataset> {
   const { files } = options;
+  checkRoles(Object.keys(files ?? {}));
   const format = options.format === undefined ? await detectFormat(path) : formatNamed(options.format);
   const more = files === undefined ? {} : { files };
   return {

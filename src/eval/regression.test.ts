@@ -56,6 +56,12 @@ describe("drops", () => {
     ]);
   });
 
+  it("are not to be known of a run without a headline", () => {
+    expect(() => drops({ ...perfect, overall: {} }, perfect, 0.5)).toThrow(
+      "The baseline: expected a number to compare with, found none.",
+    );
+  });
+
   it("counts a headline that is not there any more, and none that was not there before", () => {
     const without = having({ inKbAccuracy: null });
     expect(drops(perfect, without, 100)).toEqual([{ headline: "inKbAccuracy", before: 1, now: null }]);

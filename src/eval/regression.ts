@@ -23,11 +23,19 @@ function headlines({ candidateRecall = {} }: Overall): string[] {
  * The headlines of the first linker that dropped by more than is allowed. One that was defined and is not any more has dropped too.
  *
  * @param maxDrop in points of a percent: 0.5 lets 71.3 % become 70.8 %
- * @throws {NamesakeError} DATASET_MISMATCH where the two are of other data sets, or were made with other options
+ * @throws {NamesakeError} DATASET_MISMATCH where the two are of other data sets, or were made with other options, or the first one has
+ * no headline, which would let anything pass
  */
 export function drops(before: Evaluation, now: Evaluation, maxDrop: number): Drop[] {
   checkComparable(before, now);
-  return headlines(before.overall).flatMap((headline) => {
+  const all = headlines(before.overall);
+  if (all.every((headline) => valueAt(before.overall, headline) === null))
+    throw new NamesakeError("DATASET_MISMATCH", {
+      what: "The baseline",
+      expected: "a number to compare with",
+      found: "none",
+    });
+  return all.flatMap((headline) => {
     const old = valueAt(before.overall, headline);
     if (old === null) return [];
     const value = valueAt(now.overall, headline);

@@ -3,6 +3,7 @@ import { displayName, lines } from "../../sources/text-file.js";
 import type { GoldDocument } from "../dataset.js";
 import { taggedLines } from "./corpus-tokens.js";
 import type { DatasetFormat, Piece, ReadOptions, Sample } from "./format.js";
+import { plainText } from "./plain-text.js";
 import { invalid } from "./problems.js";
 import { entityOf, isNil, isQid, title } from "./references.js";
 import { type Tag, type TaggedMention, TaggedText } from "./tagged-text.js";
@@ -90,7 +91,7 @@ async function* write(
   documents: AsyncIterable<GoldDocument> | Iterable<GoldDocument>,
 ): AsyncGenerator<Piece, void, undefined> {
   for await (const { id, text, mentions } of documents) {
-    const rows = taggedLines(text, mentions).map((line) =>
+    const rows = taggedLines(plainText(text), mentions).map((line) =>
       line.map(({ text: token, mention, begins }) => {
         if (mention === undefined) return token;
         const surface = text.slice(mention.start, mention.end).trim().replace(/\s+/gu, " ");
@@ -99,7 +100,7 @@ async function* write(
       }),
     );
     const body = rows.map((line) => `${line.join("\n")}\n\n`).join("");
-    yield { file: "", text: `-DOCSTART- (${id.replace(/\s+/gu, " ")})\n${body}` };
+    yield { file: "", text: plainText(`-DOCSTART- (${id.replace(/\s+/gu, " ")})\n${body}`) };
   }
 }
 
@@ -138,6 +139,7 @@ export const aidaFormat: DatasetFormat = {
   detect,
   read,
   write,
+  omits: "overlapping mentions",
   loses: [
     "title",
     "world",

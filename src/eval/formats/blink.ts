@@ -128,6 +128,7 @@ export const blinkFormat: DatasetFormat = {
   detect,
   read,
   write,
+  omits: "documents without mentions",
   loses: [
     "title",
     "sameAs",

@@ -3,6 +3,7 @@ import { escapeField } from "./conllu-entities.js";
 import { escapeSpaces } from "./conllu-text.js";
 import { tokenLines } from "./corpus-tokens.js";
 import type { Piece } from "./format.js";
+import { plainText } from "./plain-text.js";
 
 const FIELDS = "GRP-etype-identity";
 
@@ -102,7 +103,7 @@ export async function* writeConllu(
       `# global.Entity = ${FIELDS}`,
       ...(document.title === undefined ? [] : [`# meta::title = ${oneLine(document.title)}`]),
     ];
-    const body = [...sentencesOf(document)].join("");
-    yield { file: "", text: `${head.join("\n")}\n${body === "" ? "\n" : body}` };
+    const body = [...sentencesOf({ ...document, text: plainText(document.text) })].join("");
+    yield { file: "", text: plainText(`${head.join("\n")}\n${body === "" ? "\n" : body}`) };
   }
 }

@@ -4,6 +4,7 @@ import { type GoldDocument, type GoldMention, type Span, sortMentions } from "..
 import { readContexts } from "./contexts.js";
 import { type Columns, columnsOf, type Role } from "./csv-header.js";
 import type { DatasetFormat, Piece, ReadOptions, Sample } from "./format.js";
+import { plainText } from "./plain-text.js";
 import { invalid, reported } from "./problems.js";
 import { isNil, reference } from "./references.js";
 import { SpanReader } from "./spans.js";
@@ -221,7 +222,7 @@ async function* write(
     });
     if (rows.length === 0)
       rows.push(document.join(",") + ",".repeat(HEADER.split(",").length - document.length));
-    yield { file: "", text: rows.map((row) => `${row}\n`).join("") };
+    yield { file: "", text: plainText(rows.map((row) => `${row}\n`).join("")) };
   }
 }
 

@@ -167,6 +167,43 @@ export function formatContract(format: DatasetFormat, options: ContractOptions =
       );
     });
 
+    it.runIf(write !== undefined)(
+      "writes control characters so that the file is still one of text",
+      async () => {
+        const text = "A\u0000 tram\u0007 to Lyon.";
+        const start = text.indexOf("Lyon");
+        const mention = { start, end: start + 4, entity: "Q456" };
+        const { documents: read } = await readAll(
+          format,
+          await store(pieces([{ id: "a\u0000b", text, mentions: [mention] }]), await fresh()),
+        );
+        const surfaces = read.flatMap((one) => one.mentions.map((m) => one.text.slice(m.start, m.end)));
+        expect(surfaces).toEqual(["Lyon"]);
+      },
+    );
+
+    it.runIf(write !== undefined)("leaves out what it says it omits, and nothing else", async () => {
+      const text = "To the University of Lyon.";
+      const at = (start: number, end: number, entity: string) => ({ start, end, entity });
+      const mentions = [at(7, 25, "Q1"), at(7, 25, "Q2"), at(21, 25, "Q3")];
+      const { documents: read } = await readAll(
+        format,
+        await store(
+          pieces([
+            { id: "marked", text, mentions },
+            { id: "bare", text: "Nothing", mentions: [] },
+          ]),
+          await fresh(),
+        ),
+      );
+      const left = { "overlapping mentions": 1, "mentions on one span": 2, "documents without mentions": 3 };
+      expect(read.reduce((sum, one) => sum + one.mentions.length, 0)).toBe(
+        left[format.omits ?? "documents without mentions"],
+      );
+      const isThere = read.some((one) => one.text === "Nothing");
+      expect(isThere).toBe(format.omits !== "documents without mentions");
+    });
+
     it.runIf(write !== undefined && !format.folder)("reads gzip", async () => {
       await checkRoundTrip(sampleDocuments(options), true);
     });

@@ -31,6 +31,12 @@ export interface Piece {
   text: string;
 }
 
+/**
+ * What a format has no room for: mentions that overlap an earlier one, mentions on the span of another, which are told as one with it,
+ * and documents in which nothing is marked.
+ */
+export type Omission = "overlapping mentions" | "mentions on one span" | "documents without mentions";
+
 /** A format of data sets. All pass the contract of `format.contract.ts`. */
 export interface DatasetFormat {
   /** As `--format` and `--to` take it: lower case, hyphens. */
@@ -49,6 +55,10 @@ export interface DatasetFormat {
   write?(documents: AsyncIterable<GoldDocument> | Iterable<GoldDocument>): AsyncIterable<Piece>;
   /** What reading back what was written loses, by field names of documents and mentions; checked by the contract. */
   readonly loses: readonly string[];
+  /** What is left out when it is written. */
+  readonly omits?: Omission;
+  /** Roles of the other files that it may need, as {@link ReadOptions.files} has them. */
+  readonly roles?: readonly string[];
   /** The output is a folder. */
   readonly folder?: boolean;
 }

@@ -134,6 +134,7 @@ export const kiltFormat: DatasetFormat = {
   detect,
   read,
   write,
+  omits: "documents without mentions",
   loses: [
     "title",
     "sameAs",

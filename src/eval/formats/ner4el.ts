@@ -72,6 +72,7 @@ export const ner4elFormat: DatasetFormat = {
   detect,
   read,
   write,
+  omits: "documents without mentions",
   loses: [
     "title",
     "world",

@@ -18,7 +18,16 @@ const SYNTAX = { format: "N-Triples", blankNodePrefix: "_:n" };
 /** Adds the triples of a file to a graph. Lines that are none are reported, unless the first one is: then nothing of it is. */
 async function parseLines(path: string, graph: NifGraph, options: ReadOptions): Promise<void> {
   let first = true;
-  for await (const { number, text } of lines(path)) {
+  const rejected = (found: string) =>
+    options.problem(
+      new NamesakeError("RECORD_INVALID", {
+        where: displayName(path),
+        field: "RDF",
+        expected: "a triple",
+        found,
+      }),
+    );
+  for await (const { number, text } of lines(path, { rejected })) {
     if (COMMENT.test(text)) continue;
     try {
       for (const triple of new Parser(SYNTAX).parse(text)) graph.add(triple);
@@ -52,5 +61,6 @@ export const nifNtriplesFormat: DatasetFormat = {
   },
   read: (path, options) => nifDocuments(path, NAMES, parseLines, options),
   write: (documents) => nifPieces(documents, "N-Triples"),
+  omits: "mentions on one span",
   loses: nifFormat.loses,
 };

@@ -60,6 +60,7 @@ export const nifFormat: DatasetFormat = {
   },
   read: (path, options) => nifDocuments(path, NAMES, parseTurtle, options),
   write: (documents) => nifPieces(documents, "Turtle"),
+  omits: "mentions on one span",
   loses: [
     "title",
     "ignore",

@@ -85,7 +85,8 @@ function documentOf(
 async function* blocks(path: string, options: ReadOptions): AsyncGenerator<Block, void, undefined> {
   const file = displayName(path);
   let block: Block | undefined;
-  for await (const { number, text } of lines(path)) {
+  const rejected = (found: string) => options.problem(invalid(file, "line", "a line of a document", found));
+  for await (const { number, text } of lines(path, { rejected })) {
     const where = `${file}, line ${number}`;
     if (text.trim() === "") continue;
     const [, id, part, content] = TEXT_LINE.exec(text) ?? [];
@@ -123,7 +124,7 @@ async function* write(
   documents: AsyncIterable<GoldDocument> | Iterable<GoldDocument>,
 ): AsyncGenerator<Piece, void, undefined> {
   for await (const { id, text, mentions } of documents) {
-    const number = id.replace(/[|\t\r\n]/g, "_");
+    const number = plainText(id).replace(/[|\t\r\n]/g, "_");
     const spans = new SpanReader(text, "code points", id);
     // The first line is the title, unless nothing follows it.
     const end = text.indexOf("\n");

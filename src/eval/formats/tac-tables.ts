@@ -93,7 +93,8 @@ export async function* tableMentions(
   options: ReadOptions,
 ): AsyncGenerator<TacMention, void, undefined> {
   const file = displayName(path);
-  for await (const { number, text } of lines(path)) {
+  const rejected = (found: string) => options.problem(invalid(file, "row", "a mention a line", found));
+  for await (const { number, text } of lines(path, { rejected })) {
     if (text.trim() === "") continue;
     const where = `${file}, line ${number}`;
     const [, , surface = "", at = "", entity = "", type, kind] = text.split("\t").map((cell) => cell.trim());

@@ -219,7 +219,7 @@ async function* write(
   const rows: string[] = [];
   let nils = 0;
   for await (const { id, text, mentions } of documents) {
-    yield { file: `source_documents/${fileNameOf(id)}.txt`, text: plainText(text) };
+    yield { file: `source_documents/${fileNameOf(plainText(id))}.txt`, text: plainText(text) };
     const spans = new SpanReader(text, "code points", id);
     for (const { start, end, entity, others = [], label = "" } of mentions) {
       const [first, after] = spans.write({ start, end });
@@ -281,5 +281,6 @@ export const tacFormat: DatasetFormat = {
     "parent",
     "slices",
   ],
+  roles: ["documents", "answers"],
   folder: true,
 };

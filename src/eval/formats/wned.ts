@@ -142,7 +142,8 @@ async function* write(
   // A file is written in one go, so the annotations wait for the texts.
   const annotations: string[] = [];
   for await (const { id, text, mentions } of documents) {
-    yield { file: `RawText/${fileNameOf(id)}`, text: plainText(text) };
+    const name = plainText(id); // what XML can hold of it, so that both are called alike
+    yield { file: `RawText/${fileNameOf(name)}`, text: plainText(text) };
     const spans = new SpanReader(text, "code points", id);
     const own = mentions.map((mention) => {
       const [start, end] = spans.write(mention);
@@ -155,7 +156,7 @@ async function* write(
          <length>${end - start}</length>
       </annotation>\n`;
     });
-    annotations.push(`   <document docName="${escapeXml(id)}">\n${own.join("")}   </document>\n`);
+    annotations.push(`   <document docName="${escapeXml(name)}">\n${own.join("")}   </document>\n`);
   }
   const file = "namesake.xml";
   yield { file, text: '<?xml version="1.0" encoding="UTF-8"?>\n<namesake.entityAnnotation>\n' };
@@ -194,5 +195,6 @@ export const wnedFormat: DatasetFormat = {
     "parent",
     "slices",
   ],
+  roles: ["documents"],
   folder: true,
 };

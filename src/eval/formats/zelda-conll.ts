@@ -3,6 +3,7 @@ import { displayName, lines } from "../../sources/text-file.js";
 import type { GoldDocument } from "../dataset.js";
 import { taggedLines } from "./corpus-tokens.js";
 import type { DatasetFormat, Piece, ReadOptions, Sample } from "./format.js";
+import { plainText } from "./plain-text.js";
 import { invalid } from "./problems.js";
 import { isNil } from "./references.js";
 import { type Tag, TaggedText } from "./tagged-text.js";
@@ -82,7 +83,7 @@ async function* write(
   documents: AsyncIterable<GoldDocument> | Iterable<GoldDocument>,
 ): AsyncGenerator<Piece, void, undefined> {
   for await (const { id, text, mentions } of documents) {
-    const rows = taggedLines(text, mentions).map((line) =>
+    const rows = taggedLines(plainText(text), mentions).map((line) =>
       line.map(({ text: token, mention, begins }) => {
         if (mention === undefined) return `${token}\tO\tO\n`;
         const letter = begins ? "B" : "I";
@@ -91,7 +92,8 @@ async function* write(
       }),
     );
     const body = rows.map((line) => `${line.join("")}\n`).join("");
-    yield { file: "", text: `-DOCSTART-\n\n# ${id.replace(/\s+/gu, " ")}\n${body === "" ? "\n" : body}` };
+    const start = `-DOCSTART-\n\n# ${id.replace(/\s+/gu, " ")}\n`;
+    yield { file: "", text: plainText(start + (body === "" ? "\n" : body)) };
   }
 }
 
@@ -129,6 +131,7 @@ export const zeldaConllFormat: DatasetFormat = {
   detect,
   read,
   write,
+  omits: "overlapping mentions",
   loses: [
     "title",
     "world",

@@ -187,6 +187,7 @@ export const zeshelFormat: DatasetFormat = {
   detect,
   read,
   write: zeshelPieces,
+  omits: "documents without mentions",
   loses: [
     "sameAs",
     "others",
@@ -199,5 +200,6 @@ export const zeshelFormat: DatasetFormat = {
     "evaluationSpan",
     "predictions",
   ],
+  roles: ["documents"],
   folder: true,
 };

@@ -156,6 +156,16 @@ describe("with another program", () => {
     await expect(linker.warmUp?.()).rejects.toThrow(message);
   });
 
+  it("says so when it gets answers about other spans alone than it asked about", async () => {
+    const link = (start: number, end: number) => ({ start, end, entity: null });
+    const other = remoteLinker(await answering({ links: [link(12, 19)] }), resolver);
+    await expect(other.disambiguate(task)).rejects.toThrow(/about others alone, such as 12 to 19/);
+    expect(await other.annotate(task)).toHaveLength(1);
+    server?.close();
+    const both = remoteLinker(await answering({ links: [link(0, 6), link(12, 19)] }), resolver);
+    expect(await both.disambiguate(task)).toHaveLength(2);
+  });
+
   it("says so when nothing listens, and when no answer comes", async () => {
     const address = await serve(() => {});
     await expect(remoteLinker(address, resolver, {}, 50).annotate(task)).rejects.toThrow(

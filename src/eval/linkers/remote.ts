@@ -1,4 +1,5 @@
 import { NamesakeError, reason } from "../../errors.js";
+import type { Span } from "../dataset.js";
 import type { Prediction } from "../judged.js";
 import type { EvaluatedLinker, LinkerSettings, LinkingTask } from "./linkers.js";
 import type { Resolver } from "./resolve.js";
@@ -27,7 +28,7 @@ export const isAddress = (text: string): boolean => /^https?:\/\//i.test(text) &
  *
  * {@link EvaluatedLinker.warmUp} asks it about a short text, to know whether it is there.
  *
- * Asking throws LINKER_FAILED where it does not answer, or answers something else, and TEXT_INVALID where it refuses a document
+ * Asking throws LINKER_FAILED where it does not answer, or answers something else (also: about none of the spans it is given), and TEXT_INVALID where it refuses a document
  * (status 400, 413 or 422), because the document is too long for example.
  *
  * @param settings what is set is sent along; what is not is up to the other side
@@ -81,11 +82,23 @@ export function remoteLinker(
   return {
     name: address,
     warmUp: async () => void (await ask("Jordan", {})),
-    disambiguate: ({ text, mentions }: LinkingTask) => ask(text, { mentions }),
+    disambiguate: async ({ text, mentions }: LinkingTask) => {
+      const predictions = await ask(text, { mentions });
+      const asked = new Set(mentions.map(keyOf));
+      const [first] = predictions;
+      // All would count as unanswered, and nobody would know why.
+      if (first !== undefined && !predictions.some((one) => asked.has(keyOf(one))))
+        throw failed(
+          `it was asked about ${mentions.length} spans and answered about others alone, such as ${keyOf(first)}; offsets are UTF-16 units`,
+        );
+      return predictions;
+    },
     annotate: ({ text }) => ask(text, mode === undefined ? {} : { mode }),
     close: async () => {},
   };
 }
+
+const keyOf = ({ start, end }: Span): string => `${start} to ${end}`;
 
 const clip = (text: string): string => (text.length > 120 ? `${text.slice(0, 120)}…` : text);
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import "./heap.js";
 import { Command } from "commander";
+import { NamesakeError, reason } from "../errors.js";
 import { packageVersion } from "../starter.js";
 import { addCompareCommand } from "./compare.js";
 import { addConvertCommand } from "./convert.js";
@@ -9,6 +10,7 @@ import { EXIT, report } from "./exit.js";
 import { addKbCommands } from "./kb.js";
 import { addLinkCommand } from "./link.js";
 import { addServeCommand } from "./serve.js";
+import { endWhereUnwritable } from "./terminal.js";
 import { addTrainCommand } from "./train.js";
 
 /** Runs a command line and returns the exit code. */
@@ -45,8 +47,7 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit(EXIT.ok);
-  throw error;
-});
+endWhereUnwritable((error) =>
+  report(new NamesakeError("WRITE_FAILED", { path: "standard output", why: reason(error) })),
+);
 process.exitCode = await main(process.argv.slice(2));

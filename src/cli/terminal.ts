@@ -34,13 +34,18 @@ export function clip(text: string, width: number): string {
   return characters.length <= width ? text : `${characters.slice(0, Math.max(0, width - 1)).join("")}…`;
 }
 
-/** Writes to stdout and waits until it is taken; a reader that has gone ends the program without a word. */
+/** Writes to stdout and waits until it is taken. Where it cannot be, {@link endWhereUnwritable} ends the program. */
 export function write(text: string): Promise<void> {
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     process.stdout.write(text, (error) => {
       if (error === undefined || error === null) resolve();
-      else if ((error as NodeJS.ErrnoException).code === "EPIPE") process.exit(0);
-      else reject(error);
     });
+  });
+}
+
+/** Ends the program when stdout takes no more: without a word where its reader has gone, by `failed` for any other reason. */
+export function endWhereUnwritable(failed: (error: Error) => number): void {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    process.exit(error.code === "EPIPE" ? 0 : failed(error));
   });
 }

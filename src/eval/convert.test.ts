@@ -1,13 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { NamesakeError } from "../errors.js";
 import { Conversion } from "./convert.js";
-import type { GoldDocument } from "./dataset.js";
+import { type GoldDocument, OPTIONAL_FIELDS } from "./dataset.js";
 import type { Omission, Piece, Problem } from "./formats/format.js";
 import { namesakeFormat } from "./formats/namesake.js";
 import { DOCUMENTS, datasetOf } from "./small-kb.contract.js";
 
 type Writable = ConstructorParameters<typeof Conversion>[1];
-const format = (loses: readonly string[] = []): Writable => ({ ...(namesakeFormat as Writable), loses });
+/** The format that keeps all, or all but some fields. */
+const format = (loses: readonly string[] = []): Writable => ({
+  ...(namesakeFormat as Writable),
+  keeps: OPTIONAL_FIELDS.filter((field) => !loses.includes(field)),
+});
 
 async function convert(dataset: ReturnType<typeof datasetOf>, target = format()) {
   const problems: Problem[] = [];
@@ -35,7 +39,7 @@ describe("Conversion", () => {
     const [first] = DOCUMENTS;
     const documents = [...DOCUMENTS, { ...(first as GoldDocument), id: "4", ignore: [], title: "T" }];
     const { result } = await convert(datasetOf(documents), format(loses));
-    expect(result.lost).toEqual(["candidates", "label", "title"]);
+    expect(result.lost).toEqual(["title", "candidates", "label"]);
   });
 
   it("counts what the new format has no room for", async () => {

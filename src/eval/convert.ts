@@ -1,5 +1,5 @@
 import { NamesakeError } from "../errors.js";
-import type { GoldDocument } from "./dataset.js";
+import { type GoldDocument, OPTIONAL_FIELDS } from "./dataset.js";
 import type { DatasetFormat, Omission, Piece, Problem } from "./formats/format.js";
 import type { Dataset } from "./read-dataset.js";
 
@@ -72,7 +72,8 @@ export class Conversion {
 
   /** To be asked when the last piece is taken. */
   get result(): Converted {
-    const lost = this.format.loses.filter((name) => this.fields.has(name));
+    const { keeps } = this.format;
+    const lost = OPTIONAL_FIELDS.filter((name) => this.fields.has(name) && !keeps.includes(name));
     const { documents, mentions, omitted: count } = this;
     const { omits } = this.format;
     const omitted = omits === undefined || count === 0 ? undefined : { what: omits, count };

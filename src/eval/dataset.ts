@@ -52,6 +52,23 @@ export interface GoldDocument {
   predictions?: GivenPrediction[];
 }
 
+/** What a document or a mention may have beside what makes it one. */
+export const OPTIONAL_FIELDS = [
+  "title",
+  "world",
+  "ignore",
+  "evaluationSpan",
+  "predictions",
+  "sameAs",
+  "others",
+  "candidates",
+  "label",
+  "optional",
+  "parent",
+  "slices",
+] as const satisfies readonly (keyof GoldDocument | keyof GoldMention)[];
+export type OptionalField = (typeof OPTIONAL_FIELDS)[number];
+
 /** Sorts mentions as {@link GoldDocument.mentions} has them, and keeps `parent` pointing at the same mentions. */
 export function sortMentions(mentions: readonly GoldMention[]): GoldMention[] {
   const order = mentions

@@ -1,8 +1,7 @@
 import { checkRecord, type EntityRecord } from "../kb/record.js";
-import { jsonlRecords } from "./jsonl.js";
+import { jsonlSource } from "./jsonl.js";
 import { requiredText } from "./required-text.js";
 import type { Source } from "./source.js";
-import { displayName, lines } from "./text-file.js";
 
 const PAGE = /^https?:\/\/en\.wikipedia\.org\/wiki\/?\?curid=([1-9]\d*)$/;
 /** What is written for entities without a page: a number, as BLINK wants one, that no page has. */
@@ -48,18 +47,7 @@ function entity(value: unknown, where: string): EntityRecord {
  * ```
  */
 export function blinkEntities(path: string): Source {
-  const name = displayName(path);
-  const info = { name, licence: "unknown", records: 0 };
-  return {
-    info: [info],
-    async *records(observer) {
-      info.records = 0;
-      for await (const record of jsonlRecords(lines(path, observer), name, observer, entity)) {
-        info.records++;
-        yield record;
-      }
-    },
-  };
+  return jsonlSource(path, entity);
 }
 
 /**

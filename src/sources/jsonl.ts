@@ -48,6 +48,7 @@ export async function* jsonlRecords(
  * A line that is not one is reported as "FILE, line N: why" and left out; blank lines are ignored.
  *
  * @param path a file, or "-" for standard input
+ * @param read makes the entity of a line that is not an {@link EntityRecord}
  * @throws {NamesakeError} while reading: SOURCE_NOT_FOUND, SOURCE_NOT_TEXT
  * @example
  * ```ts
@@ -55,14 +56,14 @@ export async function* jsonlRecords(
  * for await (const record of source.records({ rejected: console.warn })) console.log(record.id, record.name);
  * ```
  */
-export function jsonlSource(path: string): Source {
+export function jsonlSource(path: string, read?: RecordReader): Source {
   const name = displayName(path);
   const info = { name, licence: "unknown", records: 0 };
   return {
     info: [info],
     async *records(observer) {
       info.records = 0;
-      for await (const record of jsonlRecords(lines(path, observer), name, observer)) {
+      for await (const record of jsonlRecords(lines(path, observer), name, observer, read)) {
         info.records++;
         yield record;
       }

@@ -25,7 +25,8 @@ export async function jsonFiles(folder: string): Promise<string[]> {
   }
 }
 
-async function isFolder(path: string): Promise<boolean> {
+/** @throws {NamesakeError} SOURCE_NOT_FOUND */
+export async function isFolder(path: string): Promise<boolean> {
   if (path === "-") return false;
   try {
     return (await stat(path)).isDirectory();

@@ -1,6 +1,7 @@
-import { mkdirSync, truncateSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { closeSync, existsSync, mkdirSync, openSync, truncateSync, writeFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { inFolder, kb, namesake, prior, type Settings, withSmallKb } from "./program.js";
+import { inFolder, kb, MAIN, namesake, prior, type Settings, settings, withSmallKb } from "./program.js";
 
 withSmallKb();
 
@@ -122,5 +123,24 @@ describe.concurrent("what cannot be done", () => {
     expect(code).toBe(1);
     expect(stderr).toContain("has no usable entity");
     expect((await namesake(["kb", "info", ...kb, "--json"])).stdout).toBe(before);
+  });
+
+  // A file that takes nothing, as on a full disk; only Linux has it.
+  it.runIf(existsSync("/dev/full"))("says so where the output takes no more", async () => {
+    const full = openSync("/dev/full", "w");
+    const child = spawn(process.execPath, [MAIN, "kb", "export", ...kb], {
+      ...settings(),
+      stdio: ["ignore", full, "pipe"],
+    });
+    let stderr = "";
+    child.stderr?.setEncoding("utf8").on("data", (piece) => {
+      stderr += piece;
+    });
+    const code = await new Promise((resolve) => child.on("close", resolve));
+    closeSync(full);
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringMatching(/^namesake: Cannot write standard output: the disk is full.*\n$/),
+    });
   });
 });

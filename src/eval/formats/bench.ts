@@ -137,5 +137,17 @@ export const benchFormat: DatasetFormat = {
   detect,
   read,
   write,
-  loses: ["predictions"],
+  keeps: [
+    "title",
+    "world",
+    "ignore",
+    "evaluationSpan",
+    "sameAs",
+    "others",
+    "candidates",
+    "label",
+    "optional",
+    "parent",
+    "slices",
+  ],
 };

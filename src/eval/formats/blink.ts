@@ -129,17 +129,5 @@ export const blinkFormat: DatasetFormat = {
   read,
   write,
   omits: "documents without mentions",
-  loses: [
-    "title",
-    "sameAs",
-    "others",
-    "candidates",
-    "label",
-    "optional",
-    "parent",
-    "slices",
-    "ignore",
-    "evaluationSpan",
-    "predictions",
-  ],
+  keeps: ["world"],
 };

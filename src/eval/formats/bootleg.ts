@@ -256,15 +256,5 @@ export const bootlegFormat: DatasetFormat = {
   detect,
   read,
   write,
-  loses: [
-    "world",
-    "sameAs",
-    "others",
-    "label",
-    "optional",
-    "parent",
-    "ignore",
-    "evaluationSpan",
-    "predictions",
-  ],
+  keeps: ["title", "candidates", "slices"],
 };

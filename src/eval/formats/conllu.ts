@@ -129,16 +129,5 @@ export const conlluFormat: DatasetFormat = {
   detect,
   read,
   write: writeConllu,
-  loses: [
-    "world",
-    "ignore",
-    "evaluationSpan",
-    "predictions",
-    "sameAs",
-    "others",
-    "candidates",
-    "optional",
-    "parent",
-    "slices",
-  ],
+  keeps: ["title", "label"],
 };

@@ -254,5 +254,5 @@ export const csvFormat: DatasetFormat = {
   detect,
   read,
   write,
-  loses: ["parent", "ignore", "evaluationSpan", "predictions"],
+  keeps: ["title", "world", "sameAs", "others", "candidates", "label", "optional", "slices"],
 };

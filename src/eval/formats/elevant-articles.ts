@@ -82,5 +82,5 @@ export const elevantArticlesFormat: DatasetFormat = {
   detect,
   read,
   write,
-  loses: ["world", "ignore", "predictions", "others", "candidates", "slices"],
+  keeps: ["title", "evaluationSpan", "sameAs", "label", "optional", "parent"],
 };

@@ -54,5 +54,5 @@ export const elevantBenchmarkFormat: DatasetFormat = {
   detect,
   read,
   write,
-  loses: ["world", "ignore", "predictions", "others", "candidates", "slices"],
+  keeps: ["title", "evaluationSpan", "sameAs", "label", "optional", "parent"],
 };

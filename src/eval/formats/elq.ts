@@ -107,17 +107,5 @@ export const elqFormat: DatasetFormat = {
   detect,
   read,
   write,
-  loses: [
-    "title",
-    "world",
-    "others",
-    "candidates",
-    "label",
-    "optional",
-    "parent",
-    "slices",
-    "ignore",
-    "evaluationSpan",
-    "predictions",
-  ],
+  keeps: ["sameAs"],
 };

@@ -1,5 +1,5 @@
 import type { NamesakeError } from "../../errors.js";
-import type { GoldDocument } from "../dataset.js";
+import type { GoldDocument, OptionalField } from "../dataset.js";
 
 /** Something wrong with a data set that the reader could pass over. */
 export type Problem = NamesakeError<"RECORD_INVALID" | "SPAN_INVALID" | "RECORD_DUPLICATE">;
@@ -53,8 +53,8 @@ export interface DatasetFormat {
   read(path: string, options: ReadOptions): AsyncIterable<GoldDocument>;
   /** Writes documents; absent for formats that are only read. */
   write?(documents: AsyncIterable<GoldDocument> | Iterable<GoldDocument>): AsyncIterable<Piece>;
-  /** What reading back what was written loses, by field names of documents and mentions; checked by the contract. */
-  readonly loses: readonly string[];
+  /** The optional fields of documents and mentions that are there again when what was written is read back; checked by the contract. */
+  readonly keeps: readonly OptionalField[];
   /** What is left out when it is written. */
   readonly omits?: Omission;
   /** Roles of the other files that it may need, as {@link ReadOptions.files} has them. */

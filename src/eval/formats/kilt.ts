@@ -135,16 +135,5 @@ export const kiltFormat: DatasetFormat = {
   read,
   write,
   omits: "documents without mentions",
-  loses: [
-    "title",
-    "sameAs",
-    "ignore",
-    "evaluationSpan",
-    "world",
-    "predictions",
-    "label",
-    "optional",
-    "parent",
-    "slices",
-  ],
+  keeps: ["others", "candidates"],
 };

@@ -123,5 +123,17 @@ export const namesakeFormat: DatasetFormat = {
   detect,
   read,
   write,
-  loses: ["predictions"],
+  keeps: [
+    "title",
+    "world",
+    "ignore",
+    "evaluationSpan",
+    "sameAs",
+    "others",
+    "candidates",
+    "label",
+    "optional",
+    "parent",
+    "slices",
+  ],
 };

@@ -73,17 +73,5 @@ export const ner4elFormat: DatasetFormat = {
   read,
   write,
   omits: "documents without mentions",
-  loses: [
-    "title",
-    "world",
-    "sameAs",
-    "others",
-    "label",
-    "optional",
-    "parent",
-    "slices",
-    "ignore",
-    "evaluationSpan",
-    "predictions",
-  ],
+  keeps: ["candidates"],
 };

@@ -62,5 +62,5 @@ export const nifNtriplesFormat: DatasetFormat = {
   read: (path, options) => nifDocuments(path, NAMES, parseLines, options),
   write: (documents) => nifPieces(documents, "N-Triples"),
   omits: "mentions on one span",
-  loses: nifFormat.loses,
+  keeps: nifFormat.keeps,
 };

@@ -61,16 +61,5 @@ export const nifFormat: DatasetFormat = {
   read: (path, options) => nifDocuments(path, NAMES, parseTurtle, options),
   write: (documents) => nifPieces(documents, "Turtle"),
   omits: "mentions on one span",
-  loses: [
-    "title",
-    "ignore",
-    "evaluationSpan",
-    "world",
-    "predictions",
-    "sameAs",
-    "candidates",
-    "optional",
-    "parent",
-    "slices",
-  ],
+  keeps: ["others", "label"],
 };

@@ -169,16 +169,5 @@ export const pubtatorFormat: DatasetFormat = {
   },
   read,
   write,
-  loses: [
-    "title",
-    "ignore",
-    "evaluationSpan",
-    "world",
-    "predictions",
-    "sameAs",
-    "candidates",
-    "optional",
-    "parent",
-    "slices",
-  ],
+  keeps: ["others", "label"],
 };

@@ -1,8 +1,7 @@
-import { stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { NamesakeError, reason } from "../../errors.js";
+import { NamesakeError } from "../../errors.js";
 import { displayName, openText } from "../../sources/text-file.js";
-import { jsonFiles } from "../../sources/zeshel-documents.js";
+import { isFolder, jsonFiles } from "../../sources/zeshel-documents.js";
 import { type JsonObject, sampleObjects } from "./json-lines.js";
 import { invalid } from "./problems.js";
 
@@ -20,15 +19,6 @@ export const isMention = (object: JsonObject | undefined): boolean =>
 
 const isDocument = (object: JsonObject | undefined): boolean =>
   typeof object?.["document_id"] === "string" && "text" in object;
-
-async function isFolder(path: string): Promise<boolean> {
-  if (path === "-") return false;
-  try {
-    return (await stat(path)).isDirectory();
-  } catch (error) {
-    throw new NamesakeError("SOURCE_NOT_FOUND", { path, why: reason(error) }, { cause: error });
-  }
-}
 
 /** The first object of a file; `undefined` where it is none. */
 async function firstObject(path: string): Promise<JsonObject | undefined> {

@@ -1,5 +1,6 @@
 import type { Change } from "./compare-runs.js";
-import type { Create, Page, PageElement } from "./dom.js";
+import type { Page, PageElement } from "./dom.js";
+import type { pageTools } from "./page-tools.js";
 
 /** What the script of a comparison reads. */
 export interface ComparisonData {
@@ -13,22 +14,12 @@ export interface ComparisonData {
 
 /**
  * The script of a comparison: lists the mentions that got better or worse, with filters, some at a time. Runs in the page: it may
- * use nothing from outside of itself.
+ * use nothing but what it is handed.
  */
-export function comparisonClient(page: Page): void {
+export function comparisonClient(page: Page, parts: { pageTools: typeof pageTools }): void {
   const CHANGES_A_PAGE = 50;
 
-  const create: Create = (tag, attributes = {}, ...children) => {
-    const made = page.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-    made.append(...children.filter((child) => child !== ""));
-    return made;
-  };
-  const byId = (id: string): PageElement => {
-    const found = page.getElementById(id);
-    if (found === null) throw new Error(`the page has no #${id}`);
-    return found;
-  };
+  const { create, byId } = parts.pageTools(page);
   const [block] = [...page.querySelectorAll("script.changes")];
   const data = JSON.parse(block?.textContent ?? "null") as ComparisonData;
   const [direction, mode, dataset, search] = [

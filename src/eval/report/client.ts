@@ -2,11 +2,13 @@ import type { detailsOf } from "./client-details.js";
 import type { documentView, ShownDocument } from "./client-document.js";
 import type { segmentsOf } from "./client-segments.js";
 import type { DocumentData } from "./document-data.js";
-import type { Create, Page, PageElement, PageEvent } from "./dom.js";
+import type { Page, PageElement, PageEvent } from "./dom.js";
 import type { PageIndex } from "./page-index.js";
+import type { pageTools } from "./page-tools.js";
 
 /** Functions of the page, which reach it by their source and so know of each other only what they are handed. */
 export interface ClientParts {
+  pageTools: typeof pageTools;
   segmentsOf: typeof segmentsOf;
   documentView: typeof documentView;
   detailsOf: typeof detailsOf;
@@ -19,17 +21,7 @@ export interface ClientParts {
 export function client(page: Page, parts: ClientParts): void {
   const DOCUMENTS_A_PAGE = 10;
 
-  const create: Create = (tag, attributes = {}, ...children) => {
-    const made = page.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-    made.append(...children.filter((child) => child !== ""));
-    return made;
-  };
-  const byId = (id: string): PageElement => {
-    const found = page.getElementById(id);
-    if (found === null) throw new Error(`the page has no #${id}`);
-    return found;
-  };
+  const { create, byId } = parts.pageTools(page);
   const read = (block: PageElement | undefined): unknown => JSON.parse(block?.textContent ?? "null");
 
   const index = read([...page.querySelectorAll("script.index")][0]) as PageIndex;

@@ -9,6 +9,7 @@ import { measureOf, shown, shownDifference } from "./measures.js";
 import { count, NONE, pValue } from "./numbers.js";
 import { pageFoot, pageHead, scrolling, section } from "./page.js";
 import { OUTCOMES } from "./page-index.js";
+import { pageTools } from "./page-tools.js";
 import { standalone } from "./script.js";
 
 const about = (term: string, { kb, created }: Evaluation, linker: string): Markup =>
@@ -105,7 +106,7 @@ export function* comparisonHtml(
       : `${comparison.after} against ${comparison.before}`;
   const parts = {
     title,
-    script: standalone(comparisonClient, {}),
+    script: standalone(comparisonClient, { pageTools }),
   };
   const { better, worse } = comparison;
   const data: ComparisonData = {

@@ -15,6 +15,7 @@ import { errorsSection } from "./errors-section.js";
 import { dataBlock, html, type Markup } from "./html.js";
 import { pageFoot, pageHead } from "./page.js";
 import { OUTCOMES, type PageIndex } from "./page-index.js";
+import { pageTools } from "./page-tools.js";
 import { standalone } from "./script.js";
 import { slicesSection } from "./slices-section.js";
 import { masthead, summary } from "./summary.js";
@@ -59,7 +60,7 @@ export function* reportHtml(
 ): Generator<string> {
   const parts = {
     title: `Evaluation of ${evaluation.linker}`,
-    script: standalone(client, { segmentsOf, documentView, detailsOf }),
+    script: standalone(client, { pageTools, segmentsOf, documentView, detailsOf }),
   };
   const linkers = Object.keys(evaluation.linkers);
   yield String(pageHead(parts));

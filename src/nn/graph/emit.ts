@@ -37,10 +37,20 @@ export interface EmitOptions {
   constants?: ReadonlyMap<string, TensorData>;
   /** Takes large constants out of the model. */
   external?: ExternalData;
+  /** What is done with the nodes before they are written, in this order. */
+  passes?: readonly Pass[];
 }
+
+/**
+ * Turns the nodes of a graph into others that compute the same, or nearly: with smaller numbers, say. Inputs and
+ * outputs stay as they are.
+ */
+export type Pass = (graph: Graph) => Graph;
 
 /** The newest version that all runtimes of ONNX Runtime 1.30 know in full; Gelu came with it. */
 const OPERATOR_SETS = { "": 20 };
+/** Those of ONNX Runtime alone, declared where a pass brought some of them in. */
+const OWN_OPERATOR_SETS = { ...OPERATOR_SETS, "com.microsoft": 1 };
 /** Constants of fewer numbers are kept once for all that are equal. */
 const POOLED = 32;
 
@@ -75,10 +85,18 @@ export function emit(
     const { type, shape } = tensors[i] as Tensor;
     return { name: output, type, dims: shape };
   });
-  const graph = { name, nodes, inputs: writer.inputs, outputs: infos, initializers: writer.initializers };
+  const graph: Graph = {
+    name,
+    nodes,
+    inputs: writer.inputs,
+    outputs: infos,
+    initializers: writer.initializers,
+  };
+  const passed = (options.passes ?? []).reduce((all, pass) => pass(all), graph);
+  const sets = passed.nodes.some(({ domain }) => domain !== undefined) ? OWN_OPERATOR_SETS : OPERATOR_SETS;
   return {
     name,
-    model: encodeModel(graph, OPERATOR_SETS, options.external),
+    model: encodeModel(passed, sets, options.external),
     inputs: writer.inputs,
     outputs: infos,
   };

@@ -10,7 +10,7 @@ export * from "./compare.js";
 export type { Dimension } from "./dimension.js";
 export * from "./dropout.js";
 export * from "./elementwise.js";
-export { type EmitOptions, emit, type Program } from "./emit.js";
+export { type EmitOptions, emit, type Pass, type Program } from "./emit.js";
 export * from "./gather.js";
 export { gradients } from "./gradients.js";
 export * from "./layout.js";

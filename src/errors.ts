@@ -41,12 +41,34 @@ const catalogue = {
     `${p.option} should be ${p.expected}, found "${p.found}".`,
   ENCODER_MISSING: (p: { why: string }) =>
     `The encoder cannot run: ${p.why}. Install the package again, or link without it: --budget prior.`,
+  RUNTIME_MISSING: (p: { why: string }) =>
+    `There is no ONNX Runtime: ${p.why}. Install it: npm install onnxruntime-node, or, where that has no binary, onnxruntime-web.`,
+  DEVICE_MISSING: (p: { device: string; why: string; needs: string }) =>
+    `The device "${p.device}" cannot be used: ${p.why}. ${p.needs}. "cpu" always works.`,
   GRAPH_INVALID: (p: { operator: string; operands: string; expected: string; found: string }) =>
     `${p.operator}(${p.operands}): expected ${p.expected}, found ${p.found}.`,
+  PARAMETER_CONFLICT: (p: { parameter: string; first: string; second: string }) =>
+    `The parameter "${p.parameter}" is asked for twice, with the shapes ${p.first} and ${p.second}. Give the parts of the model names of their own, or equal sizes where they share it.`,
+  PARAMETER_UNKNOWN: (p: { match: string; nearest: string }) =>
+    `No parameter is called "${p.match}". There are ${p.nearest} and others.`,
+  EXAMPLE_TOO_LONG: (p: { length: number; limit: number }) =>
+    `An example has ${p.length} tokens, more than the ${p.limit} of the longest batch. Cut it, add a longer bucket, or let long ones be skipped.`,
+  DATA_EMPTY: (p: { model: string }) =>
+    `There are no examples to train "${p.model}" on. Check the files, and whether all examples are too long for the batches.`,
+  WORKER_FAILED: (p: { what: string; why: string }) =>
+    `${p.what} ended before it was done: ${p.why}. Where memory was short, use smaller batches.`,
+  TRAINING_DIVERGED: (p: { model: string; step: number; why: string; rate: number }) =>
+    `The training of "${p.model}" went astray in step ${p.step}: ${p.why}. The learning rate was ${p.rate}: try a third of it, a longer warm-up, or a lower limit for the derivatives (clip).`,
+  PARAMETER_MISMATCH: (p: { parameter: string; expected: string; found: string }) =>
+    `The parameter "${p.parameter}" should have ${p.expected}, found ${p.found}. Load weights of the same model, or set its sizes to theirs.`,
+  SEQUENCE_TOO_LONG: (p: { tokens: number; most: number }) =>
+    `A sequence has ${p.tokens} tokens, but the model has positions for ${p.most}. Cut texts to ${p.most} tokens, special ones included.`,
   FEED_INVALID: (p: { model: string; input: string; expected: string; found: string }) =>
     `The model "${p.model}" takes as "${p.input}" ${p.expected}, found ${p.found}.`,
   MODEL_FAILED: (p: { model: string; why: string }) =>
     `The model "${p.model}" failed: ${p.why}. Check the ids and the sizes that it was given, and use smaller batches where memory is short.`,
+  MODEL_INVALID: (p: { path: string; why: string }) =>
+    `Cannot use ${p.path} as a model: ${p.why}. Give a complete .onnx file, with the files of its weights beside it if it has any; a download may have to be repeated.`,
   CACHE_UNWRITABLE: (p: { path: string; why: string }) =>
     `Cannot write to the cache folder ${p.path}: ${p.why}. Free some space or permit writing there, or set NAMESAKE_CACHE to another folder.`,
   WRITE_FAILED: (p: { path: string; why: string }) =>
@@ -65,12 +87,30 @@ const catalogue = {
     `${p.path} asks for the Python object ${p.object}, which weights do not need and which could run code; nothing was run. Save only the model's state_dict(), or convert the file to safetensors.`,
   WEIGHTS_MISMATCH: (p: { path: string; why: string }) =>
     `The tensors of ${p.path} do not make a transformer encoder: ${p.why}. Known are the names of BERT, RoBERTa, DistilBERT, MiniLM and BLINK.`,
+  CHECKPOINT_INVALID: (p: { path: string; why: string }) =>
+    `${p.path} is no checkpoint that a training run can go on from: ${p.why}. Give one that a run has written; where it is damaged, the other of last.safetensors and best.safetensors.`,
+  CHECKPOINT_NEWER: (p: { path: string; found: number; known: number }) =>
+    `${p.path} has format version ${p.found}, this Namesake reads up to ${p.known}. Update the package, or begin the training run anew.`,
+  CHECKPOINT_MISMATCH: (p: { path: string; why: string }) =>
+    `${p.path} belongs to another training run: ${p.why}. Go on with the model and the configuration that it was written with, or begin a new run in another folder.`,
   TENSOR_UNKNOWN: (p: { path: string; tensor: string; near: string }) =>
     `${p.path} has no tensor "${p.tensor}". ${p.near === "" ? "It has no tensor at all." : `Nearest: ${p.near}.`}`,
   TOKENISER_MISSING: (p: { path: string; looked: string }) =>
     `${p.path} has no tokeniser: there is none of ${p.looked}. Give the folder of a model, or its tokenizer.json.`,
   VOCABULARY_MISMATCH: (p: { path: string; entries: number; rows: number }) =>
     `The vocabulary has ${p.entries} entries, but the model in ${p.path} has embeddings for ${p.rows}. Give the vocabulary that belongs to the model.`,
+  CONFIG_UNREADABLE: (p: { where: string; why: string }) =>
+    `${p.where}: this cannot be read as a configuration, since ${p.why}. Give YAML of keys and values, such as "seed: 1".`,
+  CONFIG_UNKNOWN: (p: { where: string; key: string; near: string }) =>
+    `${p.where}: there is no setting "${p.key}". ${p.near === "" ? '"--print-config" shows all of them.' : `Did you mean ${p.near}?`}`,
+  CONFIG_INVALID: (p: { where: string; key: string; expected: string; found: string }) =>
+    `${p.where}: ${p.key} should be ${p.expected}, found ${p.found}.`,
+  SEARCH_FOREIGN: (p: { path: string; what: string; expected: string; found: string }) =>
+    `${p.path} has the trials of another search: ${p.what} is ${p.found} there and ${p.expected} here. Give the same to go on with it, or another file to begin anew.`,
+  SEARCH_FAILED: (p: { trials: number; why: string }) =>
+    `None of ${p.trials} trials succeeded; the last failed with: ${p.why} Narrow the ranges, or run one trial alone to see more.`,
+  GROUP_FAILED: (p: { why: string }) =>
+    `The processes that train together cannot go on: ${p.why}. Start all of them again, every rank once, with the same size, address and secret.`,
   CLOSED: (p: { what: string }) => `${p.what} was closed. Open it again, and close it after its last use.`,
   REQUEST_INVALID: (p: { expected: string; found: string }) =>
     `The request should have ${p.expected}; found ${p.found}.`,

@@ -8,7 +8,7 @@ import { describe, expect, it } from "vitest";
  * Folders of one layer do not know each other.
  */
 const LAYERS: readonly (readonly string[])[] = [
-  ["errors"],
+  ["errors", "random"],
   ["text"],
   ["kb", "nn"],
   ["models", "candidates", "mentions", "types"],

@@ -18,6 +18,7 @@ describe("Message", () => {
     ["zero", new Message().int(1, 0), [0x08, 0x00]],
     ["a negative number", new Message().int(1, -2), [0x08, 0xfe, ...Array(8).fill(0xff), 0x01]],
     ["a float", new Message().float(2, 1), [0x15, 0x00, 0x00, 0x80, 0x3f]],
+    ["a double", new Message().double(1, -0.1), [0x09, 0x9a, 0x99, 0x99, 0x99, 0x99, 0x99, 0xb9, 0xbf]],
     ["a field number of two bytes", new Message().int(20, 7), [0xa0, 0x01, 0x07]],
     ["an empty message", new Message().message(1, new Message()), [0x0a, 0x00]],
   ])("writes %s", (_, message, expected) => {

@@ -28,8 +28,15 @@ export class Message {
     this.#varint(field * 8 + 5);
     const four = new DataView(new ArrayBuffer(4));
     four.setFloat32(0, value, true);
-    for (let i = 0; i < 4; i++) this.#byte(four.getUint8(i));
-    return this;
+    return this.#fixed(four);
+  }
+
+  /** A double field: 8 bytes, little-endian. */
+  double(field: number, value: number): this {
+    this.#varint(field * 8 + 1);
+    const eight = new DataView(new ArrayBuffer(8));
+    eight.setFloat64(0, value, true);
+    return this.#fixed(eight);
   }
 
   /** A bytes field. The bytes are not copied before {@link finish}. */
@@ -62,6 +69,11 @@ export class Message {
       at += chunk.length;
     }
     return all;
+  }
+
+  #fixed(view: DataView): this {
+    for (let i = 0; i < view.byteLength; i++) this.#byte(view.getUint8(i));
+    return this;
   }
 
   #byte(byte: number): void {

@@ -1,8 +1,8 @@
 import { NamesakeError } from "../../errors.js";
+import { random } from "../../random.js";
 import type { JudgedDocument } from "../judged.js";
 import type { Comparison, Interval } from "../result.js";
 import { type Headline, headlinesOf, sumRows } from "./headlines.js";
-import { random } from "./random.js";
 
 const SEED = 1;
 const RESAMPLES = 1_000;

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { random } from "../../random.js";
 import type { JudgedDocument } from "../judged.js";
 import { answer, gold, hasCounted, judged, judgedDocument, perfect } from "./judged-samples.contract.js";
 import { measure } from "./measure.js";
-import { random } from "./random.js";
 
 const OPTIONS = { ks: [1, 30], classOf: () => "LOC" };
 

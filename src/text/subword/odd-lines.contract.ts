@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { randomFractions } from "../../random.js";
 
 /** The sentences of the shipped sample. */
 export function sampleTexts(): string[] {
@@ -7,17 +8,6 @@ export function sampleTexts(): string[] {
     .trim()
     .split("\n")
     .map((line) => (JSON.parse(line) as { text: string }).text);
-}
-
-/** A generator of numbers from 0 to 1 that are the same every time (mulberry32). */
-export function randomNumbers(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 /** What tokenisers trip over. */
@@ -112,7 +102,7 @@ const ODDITIES = [
  * oddities alone. The same seed gives the same lines.
  */
 export function oddLines(count: number, seed: number): string[] {
-  const random = randomNumbers(seed);
+  const random = randomFractions(seed);
   const below = (limit: number): number => Math.floor(random() * limit);
   const oddity = (): string => ODDITIES[below(ODDITIES.length)] as string;
   const texts = sampleTexts();

@@ -28,3 +28,9 @@ export function random(seed: number): () => number {
 }
 
 const rotate = (word: number, by: number): number => (word << by) | (word >>> (32 - by));
+
+/** {@link random} as numbers from 0 to below 1, of 32 bits each. */
+export function randomFractions(seed: number): () => number {
+  const next = random(seed);
+  return () => next() / 2 ** 32;
+}

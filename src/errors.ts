@@ -55,6 +55,8 @@ const catalogue = {
     `An example has ${p.length} tokens, more than the ${p.limit} of the longest batch. Cut it, add a longer bucket, or let long ones be skipped.`,
   DATA_EMPTY: (p: { model: string }) =>
     `There are no examples to train "${p.model}" on. Check the files, and whether all examples are too long for the batches.`,
+  INITIAL_UNUSABLE: (p: { path: string; expected: string; found: string }) =>
+    `Nothing in ${p.path} fits this model: its parameters are ${p.expected}, those of the file are ${p.found}. Give the folder of a model of the same kind, or leave --init out.`,
   WORKER_FAILED: (p: { what: string; why: string }) =>
     `${p.what} ended before it was done: ${p.why}. Where memory was short, use smaller batches.`,
   TRAINING_DIVERGED: (p: { model: string; step: number; why: string; rate: number }) =>

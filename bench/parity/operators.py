@@ -332,7 +332,70 @@ def losses():
     case("marginLoss", margin(1), normal(3, 1), normal(3, 4), 1)
 
 
+def further_losses():
+    def smoothed(logits, labels, weights):
+        flat = logits.flatten(0, -2), labels.long().flatten()
+        each = functional.cross_entropy(*flat, reduction="none", label_smoothing=0.2).reshape(labels.shape)
+        return (each * weights).sum() / weights.sum()
+
+    case("crossEntropy", smoothed, normal(2, 3, 4), whole(4, 2, 3), positive(2, 3), {"smoothing": 0.2})
+    case("meanSquaredError", functional.mse_loss, normal(2, 3), normal(2, 3))
+
+    def distilled(temperature):
+        def loss(logits, teacher):
+            soft = functional.log_softmax(logits / temperature, -1)
+            wanted = functional.softmax(teacher.detach() / temperature, -1)
+            return functional.kl_div(soft, wanted, reduction="batchmean") * temperature**2
+
+        return loss
+
+    case("distillationLoss", distilled(1), normal(4, 3), normal(4, 3))
+    case("distillationLoss", distilled(3), normal(2, 5) * 4, normal(2, 5) * 4, 3)
+    case("contrastiveScores", lambda a, b, scale: scale * a @ b.T, normal(3, 4), normal(5, 4), positive())
+    learned = lambda a, b, scale: functional.cross_entropy(scale * a @ b.T, torch.arange(len(a)))
+    case("inBatchLoss", learned, normal(3, 4), normal(5, 4), positive(), note="with a scale that is learned")
+    right = torch.tensor([[1, 0, 1, 0], [0, 1, 0, 0], [1, 1, 1, 1]]).bool()
+    some = lambda x, right: -(functional.softmax(x, -1) * right).sum(-1).log().mean()
+    case("anyPositiveLoss", some, normal(3, 4), right)
+    each = lambda x, right: -((functional.log_softmax(x, -1) * right).sum(-1) / right.sum(-1)).mean()
+    case("allPositivesLoss", each, normal(3, 4), right)
+
+
+def sequences():
+    def reversed_tokens(x, lengths):
+        return torch.stack([torch.cat([row[:n].flip(0), row[n:]]) for row, n in zip(x, lengths.tolist())])
+
+    case("reverseSequences", reversed_tokens, normal(3, 4, 2), torch.tensor([4, 1, 3]))
+
+    def steps(sums, weights):
+        directions, length, batch, gates = sums.shape
+        zeros = torch.zeros(batch, gates // 4, dtype=sums.dtype)
+        inputs = torch.eye(gates, dtype=sums.dtype)
+
+        def states(direction):
+            hidden, cell = zeros, zeros
+            for step in range(length):
+                given = sums[direction, step]
+                hidden, cell = torch.lstm_cell(given, (hidden, cell), inputs, weights[direction])
+                yield hidden
+
+        return torch.stack([torch.stack(list(states(direction))) for direction in range(directions)])
+
+    case("lstmSteps", steps, normal(2, 3, 2, 8), normal(2, 8, 2))
+
+
 torch.manual_seed(1)
-for record in (elementwise, odd, choices, reductions, products, places, moves, losses):
+for record in (
+    elementwise,
+    odd,
+    choices,
+    reductions,
+    products,
+    places,
+    moves,
+    losses,
+    further_losses,
+    sequences,
+):
     record()
 write_lines("operators.jsonl", cases)

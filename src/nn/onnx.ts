@@ -6,16 +6,27 @@ import { Message } from "./protobuf.js";
  * onnx.proto (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto). Runs in browsers too.
  */
 
-/** The numbers of one tensor; the array's class is the element type. */
-export type TensorData = Float32Array | Int8Array | Uint8Array | Int32Array | BigInt64Array;
+/** The numbers of one tensor; the array's class is the element type, bits of float16 are in a Uint16Array. */
+export type TensorData = Float32Array | Int8Array | Uint8Array | Uint16Array | Int32Array | BigInt64Array;
 
 /** The data of "bool" are a Uint8Array of 0 and 1. */
-export type ElementType = "float32" | "uint8" | "int8" | "int32" | "int64" | "uint32" | "bool";
+export type ElementType =
+  | "float32"
+  | "uint8"
+  | "int8"
+  | "int32"
+  | "int64"
+  | "uint32"
+  | "bool"
+  | "float16"
+  | "bfloat16";
 
 /** Row-major numbers and their shape; `dims` `[]` is a scalar. */
 export interface Tensor {
   dims: readonly number[];
   data: TensorData;
+  /** Where the bits in a Uint16Array are of the other kind. */
+  type?: "bfloat16";
 }
 
 /** Tagged, because ONNX tells `1` from `1.0` and JavaScript does not. */
@@ -70,7 +81,9 @@ export const ELEMENT_TYPE: Readonly<Record<ElementType, number>> = {
   int32: 6,
   int64: 7,
   bool: 9,
+  float16: 10,
   uint32: 12,
+  bfloat16: 16,
 };
 const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, tensor: 4, graph: 5, floats: 6, ints: 7 } as const;
 /** No protocol buffer may be longer. */
@@ -80,6 +93,7 @@ export function elementType(data: TensorData): ElementType {
   if (data instanceof Float32Array) return "float32";
   if (data instanceof Uint8Array) return "uint8";
   if (data instanceof Int8Array) return "int8";
+  if (data instanceof Uint16Array) return "float16";
   return data instanceof Int32Array ? "int32" : "int64";
 }
 
@@ -90,7 +104,7 @@ function tensorMessage(tensor: Tensor, name?: string, external?: ExternalData): 
     throw new RangeError(`tensor ${name ?? ""} of shape [${dims}] needs ${size} numbers, has ${data.length}`);
   const message = new Message();
   for (const dim of dims) message.int(1, dim);
-  message.int(2, ELEMENT_TYPE[elementType(data)]);
+  message.int(2, ELEMENT_TYPE[tensor.type ?? elementType(data)]);
   if (name !== undefined) message.string(8, name);
   // raw_data is little-endian, as typed arrays are wherever ONNX Runtime has a build.
   const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
@@ -166,8 +180,16 @@ function graphMessage(graph: Graph, external?: ExternalData): Message {
   return message;
 }
 
+/** What a model says about itself. */
+export interface ModelInfo {
+  /** The version of the program that wrote it. */
+  version?: string;
+  /** Texts that go with it, by their names: its licence, its tokeniser. */
+  metadata?: Readonly<Record<string, string>>;
+}
+
 /**
- * The bytes of an `.onnx` file.
+ * The bytes of an `.onnx` file. The graph comes last, so that no file that was cut short looks whole.
  *
  * @param operatorSets e.g. `{ "": 18, "com.microsoft": 1 }`
  * @param external takes large initialisers out of the model; necessary where they have more than 2 GB
@@ -180,13 +202,19 @@ function graphMessage(graph: Graph, external?: ExternalData): Message {
  * }, { "": 18 });
  * ```
  */
-export function encodeModel(graph: Graph, operatorSets: OperatorSets, external?: ExternalData): Uint8Array {
-  const model = new Message()
-    .int(1, irVersion(operatorSets[""] ?? 0))
-    .string(2, "namesake")
-    .message(7, graphMessage(graph, external));
+export function encodeModel(
+  graph: Graph,
+  operatorSets: OperatorSets,
+  external?: ExternalData,
+  info: ModelInfo = {},
+): Uint8Array {
+  const model = new Message().int(1, irVersion(operatorSets[""] ?? 0)).string(2, "namesake");
+  if (info.version !== undefined) model.string(3, info.version);
   for (const [domain, version] of Object.entries(operatorSets))
     model.message(8, new Message().string(1, domain).int(2, version));
+  for (const [key, value] of Object.entries(info.metadata ?? {}))
+    model.message(14, metadataMessage(key, value));
+  model.message(7, graphMessage(graph, external));
   if (model.length > MAX_BYTES)
     throw new RangeError(
       `the model has ${model.length} bytes, at most ${MAX_BYTES} can be; keep data outside`,
@@ -194,12 +222,15 @@ export function encodeModel(graph: Graph, operatorSets: OperatorSets, external?:
   return model.finish();
 }
 
+const metadataMessage = (key: string, value: string): Message =>
+  new Message().string(1, key).string(2, value);
+
 /**
  * A `metadata_props` entry. Appended to the bytes of a model it makes a model with that entry, since fields of a
  * message may stand in any order.
  */
 export function encodeMetadata(key: string, value: string): Uint8Array {
-  return new Message().message(14, new Message().string(1, key).string(2, value)).finish();
+  return new Message().message(14, metadataMessage(key, value)).finish();
 }
 
 /**

@@ -33,8 +33,9 @@ describe("loadRuntime", () => {
     withoutNative();
     const error = await loadRuntime("native").catch((e: unknown) => e);
     expect(error).toBeInstanceOf(NamesakeError);
-    expect(error).toMatchObject({ code: "ENCODER_MISSING" });
+    expect(error).toMatchObject({ code: "RUNTIME_MISSING" });
     expect((error as Error).message).toContain("onnxruntime-node cannot be loaded");
+    expect((error as Error).message).toContain("npm install");
     expect((error as Error).message).not.toContain("\n");
   });
 });

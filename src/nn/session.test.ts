@@ -3,6 +3,9 @@ import { cast } from "./graph/compare.js";
 import { add, mul } from "./graph/elementwise.js";
 import { emit } from "./graph/emit.js";
 import { gather } from "./graph/gather.js";
+import { transpose } from "./graph/layout.js";
+import { matmul } from "./graph/matmul.js";
+import { mean } from "./graph/reduce.js";
 import { input } from "./graph/tensor.js";
 import { type Feed, Session } from "./session.js";
 
@@ -121,6 +124,38 @@ describe("Session", () => {
     expect((await session.run(feeds))["y"]?.data[0]).toBe(13.5);
   });
 
+  it("carries outputs to the inputs of the next run", async () => {
+    const total = input("total", "float32", [2]);
+    const program = emit("sum", { next: add(total, mul(weights, 2)), now: add(total, 0) });
+    const summing = await Session.open(program, { carried: { total: "next" } });
+    expect(await summing.state()).toEqual({});
+    await expect(summing.run({ weights: Float32Array.of(1, 2) })).rejects.toMatchObject({
+      message: 'The model "sum" takes as "total" float32[2], found nothing.',
+    });
+    const start = Float32Array.of(0, 10);
+    const run = async (feeds: Record<string, Feed>) => (await summing.run(feeds))["now"]?.data;
+    expect(await run({ total: start, weights: Float32Array.of(1, 2) })).toEqual(Float32Array.of(0, 10));
+    const { total: kept } = await summing.state();
+    expect(await run({ weights: Float32Array.of(1, 2) })).toEqual(Float32Array.of(2, 14));
+    expect(await summing.run({ weights: Float32Array.of(0, 0) })).toEqual({
+      now: { dims: [2], data: Float32Array.of(4, 18) },
+    });
+    expect(await run({ total: start, weights: Float32Array.of(1, 1) })).toEqual(start);
+    expect(await summing.state()).toEqual({ total: { dims: [2], data: Float32Array.of(2, 12) } });
+    expect([start, kept?.data]).toEqual([Float32Array.of(0, 10), Float32Array.of(2, 14)]);
+    await summing.close();
+    await expect(summing.state()).rejects.toMatchObject({ code: "CLOSED" });
+    for (const [carried, found] of [
+      [{ total: "nothing" }, "nothing of that name"],
+      [{ x: "next" }, "float32[2]"],
+      [{ other: "next" }, "float32[2]"],
+    ] as const)
+      await expect(Session.open(program, { carried })).rejects.toMatchObject({
+        code: "FEED_INVALID",
+        message: expect.stringContaining(`, found ${found}.`),
+      });
+  });
+
   it("refuses a program that is none", async () => {
     const broken = { ...emit("broken", { y }), model: Uint8Array.of(1, 2, 3) };
     await expect(Session.open(broken)).rejects.toMatchObject({ code: "MODEL_FAILED" });
@@ -132,4 +167,15 @@ describe("Session", () => {
     await other.close();
     await expect(other.run(feeds)).rejects.toMatchObject({ code: "CLOSED" });
   });
+});
+
+it("says how much memory it lacked, and runs on with smaller batches", async () => {
+  const x = input("x", "float32", ["n", 1]);
+  const session = await Session.open(emit("products", { y: mean(matmul(x, transpose(x))) }));
+  const feed = (n: number) => ({ x: { dims: [n, 1], data: new Float32Array(n).fill(2) } });
+  await expect(session.run(feed(3_000_000))).rejects.toThrow(
+    /The model "products" failed: 36000\.0 GB of memory cannot be had.*use smaller batches/,
+  );
+  expect((await session.run(feed(10)))["y"]?.data[0]).toBe(4);
+  await session.close();
 });

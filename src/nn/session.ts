@@ -1,5 +1,7 @@
 import type { InferenceSession } from "onnxruntime-web/wasm";
 import { NamesakeError, reason } from "../errors.js";
+import { Carried } from "./carried.js";
+import type { Device } from "./device.js";
 import { evaluateDimension } from "./graph/dimension.js";
 import type { Program } from "./graph/emit.js";
 import { formatShape } from "./graph/shape.js";
@@ -14,6 +16,13 @@ export interface SessionOptions {
   runtime?: RuntimeChoice;
   /** Threads of one run, default 1. */
   threads?: number;
+  /** Where it runs, default "cpu". Others need the native runtime. */
+  device?: Device;
+  /**
+   * Outputs that become inputs of the next run, by those inputs: `{ weights: "next/weights" }`. They are fed once, stay
+   * where the model runs, and are left out of what {@link Session.run} returns.
+   */
+  carried?: Readonly<Record<string, string>>;
   /** Where the model lies, if it has data outside; absent = the bytes of the program. */
   path?: string;
 }
@@ -35,16 +44,25 @@ export class Session {
     readonly program: Program,
     readonly runtime: Runtime,
     readonly session: InferenceSession,
+    readonly carried: Carried,
   ) {}
 
   /**
-   * @throws {NamesakeError} ENCODER_MISSING where no runtime can be loaded, MODEL_FAILED where it refuses the program
+   * @throws {NamesakeError} RUNTIME_MISSING where no runtime can be loaded, DEVICE_MISSING where the device cannot be
+   * used, MODEL_FAILED where the runtime refuses the program, FEED_INVALID where an output cannot be carried as said
    */
   static async open(program: Program, options: SessionOptions = {}): Promise<Session> {
+    const { device = "cpu", threads = 1 } = options;
     const runtime = await loadRuntime(options.runtime);
+    const carried = new Carried(runtime, device, program, options.carried ?? {});
+    // The binding keeps tensors in the memory of WebGPU only.
+    const resident = device === "webgpu" ? Object.values(carried.outputs) : [];
     try {
-      const session = await openSession(runtime, options.path ?? program.model, options.threads ?? 1);
-      return new Session(program, runtime, session);
+      const session = await openSession(runtime, options.path ?? program.model, threads, {
+        device,
+        resident,
+      });
+      return new Session(program, runtime, session, carried);
     } catch (error) {
       throw failed(program, error);
     }
@@ -53,21 +71,24 @@ export class Session {
   /**
    * Runs the program once. Arrays are read where they are, without a copy.
    *
-   * @returns every output by its name
+   * @param feeds every input by its name; those that are carried need not be given again
+   * @returns every output by its name, but for those that are carried
    * @throws {NamesakeError} FEED_INVALID where an input is missing, unknown, or of another type or shape; MODEL_FAILED
    * where the runtime gives up, e.g. for an index outside of its table or want of memory
    */
   async run(feeds: Readonly<Record<string, Feed>>): Promise<Record<string, Tensor>> {
-    const { program, runtime } = this;
+    const { program, runtime, carried } = this;
     if (this.#closed) throw new NamesakeError("CLOSED", { what: `The model "${program.name}"` });
-    const tensors = checkFeeds(program, feeds);
+    const inputs = program.inputs.filter(({ name }) => name in feeds || !carried.values.has(name));
+    const tensors = checkFeeds({ ...program, inputs }, feeds);
     try {
       const fed = Object.entries(tensors).map(([name, { type, data, dims }]) => [
         name,
         // The classes of arrays fit the types, as they were checked to.
         new runtime.Tensor(type as "float32", data as Float32Array, dims),
       ]);
-      const results = await this.session.run(Object.fromEntries(fed));
+      const results = { ...(await this.session.run(Object.fromEntries([...carried.values, ...fed]))) };
+      carried.take(results);
       return Object.fromEntries(
         Object.entries(results).map(([name, { data, dims }]) => [name, { data: data as TensorData, dims }]),
       );
@@ -76,18 +97,31 @@ export class Session {
     }
   }
 
+  /** What is carried to the next run, by the inputs that it is for; empty before the first. */
+  async state(): Promise<Record<string, Tensor>> {
+    const { program, carried } = this;
+    if (this.#closed) throw new NamesakeError("CLOSED", { what: `The model "${program.name}"` });
+    return carried.read();
+  }
+
   /** Frees the memory of the model. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    this.carried.dispose();
     await this.session.release();
   }
 }
 
-const failed = ({ name }: Program, error: unknown): NamesakeError =>
-  new NamesakeError("MODEL_FAILED", { model: name, why: reason(error) }, { cause: error });
+function failed({ name }: Program, error: unknown): NamesakeError {
+  if (error instanceof NamesakeError) return error;
+  const said = reason(error);
+  const [, bytes] = /Failed to allocate memory for requested buffer of size (\d+)/.exec(said) ?? [];
+  const why = bytes === undefined ? said : `${(Number(bytes) / 1e9).toFixed(1)} GB of memory cannot be had`;
+  return new NamesakeError("MODEL_FAILED", { model: name, why }, { cause: error });
+}
 
-type Checked = Tensor & { type: ElementType };
+type Checked = Omit<Tensor, "type"> & { type: ElementType };
 
 /** Checks what is fed against the program's inputs; a name of a length means the same number everywhere. */
 function checkFeeds(program: Program, feeds: Readonly<Record<string, Feed>>): Record<string, Checked> {

@@ -29,21 +29,22 @@ const GOLDEN_RATIO = 0x9e3779b9 | 0;
 
 const integer = (value: number): Tensor => scalar(value, "int32");
 
-/** A hash of 32 bits in which every bit depends on every other: "lowbias32", https://nullprogram.com/blog/2018/07/31/. */
+/**
+ * A hash of 32 bits in which every bit depends on every other, of sums, products and quotients alone: for shifts and
+ * exclusive ors ONNX Runtime has no kernels on WebGPU. `x (2x + 1)` is the permutation of RC6 (Rivest et al. 1998), in
+ * which high bits depend on all below; folding brings them down again.
+ */
 function hash(x: Tensor): Tensor {
-  const folded = (y: Tensor, by: number): Tensor => {
-    const shift = [convert(y, "uint32"), convert(integer(by), "uint32")];
-    const shifted = node("BitShift", shift, y.shape, { direction: { string: "RIGHT" } });
-    return each("BitwiseXor", y, convert(shifted, "int32"));
-  };
-  const once = each("Mul", folded(x, 16), integer(0x7feb352d));
-  const twice = each("Mul", folded(once, 15), integer(0x846ca68b | 0));
-  return folded(twice, 16);
+  const folded = (y: Tensor, by: number): Tensor => each("Add", y, each("Div", y, integer(2 ** by)));
+  const bent = (y: Tensor): Tensor => each("Mul", y, each("Add", each("Add", y, y), integer(1)));
+  const spread = each("Mul", x, integer(0x7feb352d));
+  return folded(bent(folded(bent(folded(spread, 16)), 15)), 16);
 }
 
 /** Random odd numbers, int32 [length]. */
 function oddNumbers(length: Dimension, random: Randomness): Tensor {
-  return each("BitwiseOr", hash(each("Add", range(length), random.next())), integer(1));
+  const numbers = hash(each("Add", range(length), random.next()));
+  return each("Add", each("Mul", numbers, integer(2)), integer(1));
 }
 
 /**

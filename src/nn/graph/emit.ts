@@ -4,6 +4,7 @@ import {
   encodeModel,
   type Graph,
   type Node,
+  type OperatorSets,
   type TensorData,
   type Tensor as TensorValue,
   type ValueInfo,
@@ -24,7 +25,7 @@ import {
 /** A graph that ONNX Runtime can run, and what goes in and comes out. */
 export interface Program {
   name: string;
-  /** The bytes of an `.onnx` file. */
+  /** The bytes of an `.onnx` file; none where the runtime reads the file itself. */
   model: Uint8Array;
   inputs: readonly ValueInfo[];
   outputs: readonly ValueInfo[];
@@ -71,13 +72,28 @@ export function emit(
   outputs: Readonly<Record<string, Tensor>>,
   options: EmitOptions = {},
 ): Program {
+  const graph = emitGraph(name, outputs, options);
+  return {
+    name,
+    model: encodeModel(graph, operatorSetsOf(graph), options.external),
+    inputs: graph.inputs,
+    outputs: graph.outputs,
+  };
+}
+
+/** The graph that {@link emit} writes. */
+export function emitGraph(
+  name: string,
+  outputs: Readonly<Record<string, Tensor>>,
+  options: EmitOptions = {},
+): Graph {
   const tensors = Object.values(outputs);
   const operations = operationsBehind([...(options.inputs ?? []), ...tensors], madeFrom);
   const writer = new Writer(operations, options.constants ?? new Map());
   const names = Object.keys(outputs);
   for (const output of names) {
     checkName("emit", output);
-    if (writer.inputs.some((input) => input.name === output))
+    if (writer.inputs.some((input) => input.name === output) || writer.initializers.has(output))
       throw graphError("emit", [output], "names of outputs that no input has", `the input "${output}"`);
   }
   const nodes = writer.write(operations, tensors, names);
@@ -92,15 +108,19 @@ export function emit(
     outputs: infos,
     initializers: writer.initializers,
   };
-  const passed = (options.passes ?? []).reduce((all, pass) => pass(all), graph);
-  const sets = passed.nodes.some(({ domain }) => domain !== undefined) ? OWN_OPERATOR_SETS : OPERATOR_SETS;
-  return {
-    name,
-    model: encodeModel(passed, sets, options.external),
-    inputs: writer.inputs,
-    outputs: infos,
-  };
+  return (options.passes ?? []).reduce((all, pass) => pass(all), graph);
 }
+
+/** The operator sets that a graph is written with. */
+export const operatorSetsOf = (graph: Graph): OperatorSets =>
+  hasOwnOperators(graph) ? OWN_OPERATOR_SETS : OPERATOR_SETS;
+
+const hasOwnOperators = ({ nodes }: Graph): boolean =>
+  nodes.some(
+    ({ domain, attributes = {} }) =>
+      domain !== undefined ||
+      Object.values(attributes).some((attribute) => "graph" in attribute && hasOwnOperators(attribute.graph)),
+  );
 
 /** Gives values their names and writes the operations of the graph and of the bodies in it. */
 class Writer {

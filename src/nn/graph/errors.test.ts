@@ -158,7 +158,7 @@ describe("an operator that cannot work", () => {
       () => binaryCrossEntropy(x, y),
     ],
     [
-      "inBatchLoss(reshape() float32[1, batch, 3], y float32[4, 3]): expected two matrices, found 3 and 2 axes.",
+      "contrastiveScores(reshape() float32[1, batch, 3], y float32[4, 3]): expected two matrices, found 3 and 2 axes.",
       () => inBatchLoss(unsqueeze(x, 0), y),
     ],
     [

@@ -7,6 +7,7 @@
  * model); `optimisers` and `training` (a whole step of training as one graph).
  */
 export * from "./compare.js";
+export * from "./contrastive.js";
 export type { Dimension } from "./dimension.js";
 export * from "./dropout.js";
 export * from "./elementwise.js";
@@ -15,12 +16,16 @@ export * from "./gather.js";
 export { gradients } from "./gradients.js";
 export * from "./layout.js";
 export { type LoopResult, loop, type Turn } from "./loop.js";
+export { LOSS_SCALE_STATE, type LossScaleOptions } from "./loss-scale.js";
 export * from "./losses.js";
+export * from "./lstm.js";
 export * from "./matmul.js";
 export * from "./normalise.js";
 export { type AdamWOptions, adamW, gradientDescent, type Optimiser } from "./optimisers.js";
 export * from "./reduce.js";
+export * from "./sequences.js";
 export type { Shape } from "./shape.js";
 export * from "./softmax.js";
 export { constant, input, scalar, type Tensor, type TensorType } from "./tensor.js";
-export { type TrainingDefinition, type TrainingProgram, trainingProgram } from "./training.js";
+export { type TrainingProgram, trainingProgram } from "./training.js";
+export type { TrainingDefinition } from "./training-definition.js";

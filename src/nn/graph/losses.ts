@@ -1,27 +1,23 @@
-import { requireIndices, requireType } from "./checks.js";
-import { add, div, maximum, mul, relu, softplus, sub } from "./elementwise.js";
+import { type Operand, requireIndices, requireType } from "./checks.js";
+import { stopGradient } from "./compare.js";
+import { type ContrastiveOptions, contrastiveScores } from "./contrastive.js";
+import { add, exp, mul, relu, softplus, square, sub } from "./elementwise.js";
 import { gatherElements, range } from "./gather.js";
 import { squeeze, unsqueeze } from "./layout.js";
-import { matmul } from "./matmul.js";
 import { logSumExp, mean, sum } from "./reduce.js";
 import { formatShape, sameShape } from "./shape.js";
+import { logSoftmax } from "./softmax.js";
 import { graphError, type Tensor } from "./tensor.js";
+import { weightedMean } from "./weighted-mean.js";
 
 /** What training makes small. Each is a mean, of shape []. */
 
-/** The mean of losses; with weights those of weight 0 do not count: padding, or tokens that were not masked. */
-function weightedMean(operator: string, losses: Tensor, weights: Tensor | undefined): Tensor {
-  if (weights === undefined) return mean(losses);
-  requireType(operator, "float32", weights);
-  if (!sameShape(weights.shape, losses.shape))
-    throw graphError(
-      operator,
-      [losses, weights],
-      `weights of shape ${formatShape(losses.shape)}`,
-      `${weights}`,
-    );
-  // Weights that are all 0 give a loss of 0 and not of NaN.
-  return div(sum(mul(losses, weights)), maximum(sum(weights), 1e-9));
+export interface CrossEntropyOptions {
+  /**
+   * The share of the right class's target that is given to all classes alike (label smoothing, Szegedy et al. 2016,
+   * https://arxiv.org/abs/1512.00567), default 0.
+   */
+  smoothing?: number;
 }
 
 /**
@@ -31,15 +27,25 @@ function weightedMean(operator: string, losses: Tensor, weights: Tensor | undefi
  * @param labels the right classes, int32 or int64 [...]; also where the weight is 0 they are from 0 to classes - 1
  * @param weights float32 [...], absent = all 1
  */
-export function crossEntropy(logits: Tensor, labels: Tensor, weights?: Tensor): Tensor {
+export function crossEntropy(
+  logits: Tensor,
+  labels: Tensor,
+  weights?: Tensor,
+  options: CrossEntropyOptions = {},
+): Tensor {
+  const { smoothing = 0 } = options;
   const operands = [logits, labels];
   requireType("crossEntropy", "float32", logits);
   requireIndices("crossEntropy", operands, labels);
   const rows = logits.shape.slice(0, -1);
   if (logits.rank < 1 || !sameShape(labels.shape, rows))
     throw graphError("crossEntropy", operands, `labels of shape ${formatShape(rows)}`, `${labels}`);
+  if (!(smoothing >= 0 && smoothing < 1))
+    throw graphError("crossEntropy", operands, "a smoothing from 0 to below 1", `${smoothing}`);
   const right = squeeze(gatherElements(logits, unsqueeze(labels, -1)), -1);
-  return weightedMean("crossEntropy", sub(logSumExp(logits, -1), right), weights);
+  const target =
+    smoothing === 0 ? right : add(mul(right, 1 - smoothing), mul(mean(logits, { axes: [-1] }), smoothing));
+  return weightedMean("crossEntropy", sub(logSumExp(logits, -1), target), weights);
 }
 
 /**
@@ -63,16 +69,59 @@ export function binaryCrossEntropy(logits: Tensor, targets: Tensor, weights?: Te
  *
  * @param queries [batch, width]
  * @param targets [batch, width], or more rows than queries: those after the batch are wrong answers to all
- * @param scale of the dot products; one over the temperature
+ * @param scale of the dot products, one over the temperature: a number, or a tensor of shape [] that is learned
+ * @example
+ * ```ts
+ * const scale = exp(scope.parameter("scale", [], { kind: "constant", value: Math.log(20) }));
+ * const loss = inBatchLoss(mentions, entities, scale, { negatives, present, ids });
+ * ```
  */
-export function inBatchLoss(queries: Tensor, targets: Tensor, scale = 1): Tensor {
-  const operands = [queries, targets];
-  if (queries.rank !== 2 || targets.rank !== 2)
-    throw graphError("inBatchLoss", operands, "two matrices", `${queries.rank} and ${targets.rank} axes`);
-  const scores = mul(matmul(queries, targets, { transposeB: true }), scale);
-  return crossEntropy(scores, range(queries.shape[0] ?? 1));
+export function inBatchLoss(
+  queries: Tensor,
+  targets: Tensor,
+  scale: Operand = 1,
+  options: ContrastiveOptions = {},
+): Tensor {
+  return crossEntropy(contrastiveScores(queries, targets, scale, options), range(queries.shape[0] ?? 1));
 }
 
 /** max(0, margin - right + wrong), of scores that are broadcast to each other. */
 export const marginLoss = (right: Tensor, wrong: Tensor, margin: number): Tensor =>
   mean(relu(add(sub(wrong, right), margin)));
+
+/**
+ * The mean of squared differences.
+ *
+ * @param predictions any shape
+ * @param targets of the same shape
+ * @param weights of the same shape, absent = all 1
+ */
+export function meanSquaredError(predictions: Tensor, targets: Tensor, weights?: Tensor): Tensor {
+  const operands = [predictions, targets];
+  requireType("meanSquaredError", "float32", ...operands);
+  if (!sameShape(predictions.shape, targets.shape))
+    throw graphError("meanSquaredError", operands, "targets of the predictions' shape", `${targets}`);
+  return weightedMean("meanSquaredError", square(sub(predictions, targets)), weights);
+}
+
+/**
+ * How far the probabilities of a model are from those of its teacher, both made softer by a temperature (Hinton et al.
+ * 2015, https://arxiv.org/abs/1503.02531): their Kullback-Leibler divergence, times the square of the temperature, by
+ * which derivatives stay of one size whatever it is. None is taken by the teacher's logits.
+ *
+ * @param logits [..., classes]
+ * @param teacher logits of the same shape
+ * @param weights float32 [...], absent = all 1
+ */
+export function distillationLoss(logits: Tensor, teacher: Tensor, temperature = 1, weights?: Tensor): Tensor {
+  const operands = [logits, teacher];
+  requireType("distillationLoss", "float32", ...operands);
+  if (logits.rank < 1 || !sameShape(logits.shape, teacher.shape))
+    throw graphError("distillationLoss", operands, "a teacher's logits of the same shape", `${teacher}`);
+  if (!(temperature > 0 && Number.isFinite(temperature)))
+    throw graphError("distillationLoss", operands, "a temperature above 0", `${temperature}`);
+  const soft = (x: Tensor): Tensor => logSoftmax(mul(x, 1 / temperature));
+  const expected = soft(stopGradient(teacher));
+  const divergence = sum(mul(exp(expected), sub(expected, soft(logits))), { axes: [-1] });
+  return mul(weightedMean("distillationLoss", divergence, weights), temperature ** 2);
+}

@@ -261,16 +261,15 @@ export function moves({ symbol, number }: Lengths): OperatorCase[] {
 }
 
 function hash(value: number): number {
-  let x = value | 0;
-  x = Math.imul(x ^ (x >>> 16), 0x7feb352d);
-  x = Math.imul(x ^ (x >>> 15), 0x846ca68b);
-  return x ^ (x >>> 16);
+  const folded = (y: number, by: number) => (y + Math.trunc(y / 2 ** by)) | 0;
+  const bent = (y: number) => Math.imul(y, 2 * y + 1);
+  return folded(bent(folded(bent(folded(Math.imul(value, 0x7feb352d), 16)), 15)), 16);
 }
 
 /** What dropout keeps of a matrix at its first use of a seed. */
 export function keptBy(seed: number, rows: number, columns: number, rate: number): boolean[] {
   const next = (use: number) => hash(hash(seed) + Math.imul(use, 0x9e3779b9));
-  const odd = (length: number, use: number) => Array.from({ length }, (_, i) => hash(i + next(use)) | 1);
+  const odd = (length: number, use: number) => Array.from({ length }, (_, i) => 2 * hash(i + next(use)) + 1);
   const [byRow, byColumn] = [odd(rows, 1), odd(columns, 2)];
   const limit = Math.round(rate * 2 ** 32) - 2 ** 31;
   return byRow.flatMap((row) => byColumn.map((column) => Math.imul(row, column) >= limit));

@@ -9,11 +9,13 @@ import { emit } from "./emit.js";
 import { range } from "./gather.js";
 import { gradients } from "./gradients.js";
 import { reshape } from "./layout.js";
+import { losses } from "./losses.contract.js";
 import { moves } from "./moves.contract.js";
 import type { Domain, Operand, OperatorCase } from "./operator-case.contract.js";
 import { OPERATORS } from "./operators.contract.js";
 import { sum } from "./reduce.js";
 import type { Values } from "./reference.contract.js";
+import { SEQUENCES } from "./sequences.contract.js";
 import { sizeOfShape } from "./shape.js";
 import { input, type Tensor } from "./tensor.js";
 
@@ -84,18 +86,20 @@ interface Trial {
 function trials({ lengths, seed }: World, named: boolean): Trial[] {
   const number = (dimension: string | number) => evaluateDimension(dimension, lengths) ?? Number.NaN;
   const symbol = (dimension: string | number) => (named ? dimension : number(dimension));
-  return [...OPERATORS, ...moves({ symbol, number })].map((one, c) => {
-    const next = random(seed + c);
-    const values = one.operands.map(({ shape, domain = "any" }): Values => {
-      const numbers = shape.map(number);
-      const size = numbers.reduce((product, length) => product * length, 1);
-      return { shape: numbers, data: valuesOf(domain, size, lengths, next) };
-    });
-    const inputs = one.operands.map((operand, i) =>
-      input(`${named ? "n" : "s"}${c}.${i}`, typeOf(operand), operand.shape.map(symbol)),
-    );
-    return { one, inputs, values, result: one.apply(...inputs) };
-  });
+  return [...OPERATORS, ...SEQUENCES, ...moves({ symbol, number }), ...losses({ symbol, number })].map(
+    (one, c) => {
+      const next = random(seed + c);
+      const values = one.operands.map(({ shape, domain = "any" }): Values => {
+        const numbers = shape.map(number);
+        const size = numbers.reduce((product, length) => product * length, 1);
+        return { shape: numbers, data: valuesOf(domain, size, lengths, next) };
+      });
+      const inputs = one.operands.map((operand, i) =>
+        input(`${named ? "n" : "s"}${c}.${i}`, typeOf(operand), operand.shape.map(symbol)),
+      );
+      return { one, inputs, values, result: one.apply(...inputs) };
+    },
+  );
 }
 
 function feedOf(tensor: Tensor, { data, shape }: Values): Numbers {

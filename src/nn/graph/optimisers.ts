@@ -27,19 +27,23 @@ export interface AdamWOptions {
   beta2?: number;
   /** Default 1e-8. */
   epsilon?: number;
-  /** How much of each parameter goes in a step of rate 1, default 0.01. */
-  decay?: number;
+  /**
+   * How much of a parameter goes in a step of rate 1, by its name, or one number for those that {@link decaysUsually}
+   * names; default 0.01.
+   */
+  decay?: number | ((name: string) => number);
   /** By what the learning rate of a parameter is multiplied; default 1. Layers that are new may learn faster. */
   rates?: (name: string) => number;
-  /** Which parameters decay; default those whose names do not end in "bias" or hold "norm", in any case of letters. */
-  decays?: (name: string) => boolean;
 }
+
+/** Biases and what scales a normalisation are not pulled to 0. */
+export const decaysUsually = (name: string): boolean => !/bias|norm/i.test(name);
 
 /** Adam with decoupled weight decay (Loshchilov and Hutter 2019, https://arxiv.org/abs/1711.05101). */
 export function adamW(options: AdamWOptions = {}): Optimiser {
   const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, decay = 0.01 } = options;
   const rateOf = options.rates ?? (() => 1);
-  const decays = options.decays ?? ((name) => !/bias$|norm/i.test(name));
+  const decayOf = typeof decay === "number" ? (name: string) => (decaysUsually(name) ? decay : 0) : decay;
   return {
     moments: ["mean", "variance"],
     begin(count, rate) {
@@ -51,9 +55,10 @@ export function adamW(options: AdamWOptions = {}): Optimiser {
         const mean = add(mul(oldMean, beta1), mul(derivative, 1 - beta1));
         const variance = add(mul(oldVariance, beta2), mul(square(derivative), 1 - beta2));
         const step = div(div(mean, filled1), add(sqrt(div(variance, filled2)), epsilon));
-        const whole = decay !== 0 && decays(name) ? add(step, mul(parameter, decay)) : step;
-        const own = mul(rate, rateOf(name));
-        return { parameter: sub(parameter, mul(own, whole)), moments: [mean, variance] };
+        const own = decayOf(name);
+        const whole = own === 0 ? step : add(step, mul(parameter, own));
+        const size = mul(rate, rateOf(name));
+        return { parameter: sub(parameter, mul(size, whole)), moments: [mean, variance] };
       };
     },
   };

@@ -60,6 +60,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   scalar: "is given its number",
   dropout: "draws other random numbers than PyTorch; its own test holds it against its definition",
   Randomness: "as dropout",
+  lstm: "is held against PyTorch's with the layer that is made of it",
   loop: "is no function of tensors; training programs are made of it",
   gradients: "makes every derivative below",
   emit: "makes a program and no tensor",

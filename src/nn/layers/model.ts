@@ -26,6 +26,12 @@ export interface Losses {
   measures?: Readonly<Record<string, Tensor>>;
 }
 
+/** What a batch holds of whole numbers: `int32("batch", "tokens")`. */
+export const int32 = (...shape: Shape): TensorType => ({ type: "int32", shape });
+
+/** What a batch holds of other numbers: `float32("batch", 512)`. */
+export const float32 = (...shape: Shape): TensorType => ({ type: "float32", shape });
+
 /** Lengths by their names: `{ batch: 64, tokens: 32 }`. */
 export type Lengths = Readonly<Record<string, number>>;
 

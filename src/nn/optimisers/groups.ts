@@ -1,4 +1,5 @@
 import { NamesakeError } from "../../errors.js";
+import { decaysUsually } from "../graph/optimisers.js";
 import { nearest } from "../weights/nearest.js";
 
 /** Parameters that are trained in a way of their own. */
@@ -22,9 +23,6 @@ export interface Treatment {
   frozen: boolean;
 }
 
-/** Biases and the scales of normalisation, which are not pulled to zero. */
-const UNDECAYED = /bias|norm/i;
-
 /**
  * Says how each parameter is trained. The first group that matches a name decides; where it is silent, and for all
  * other names, the rate is 1, nothing is frozen, and all but biases and normalisation decays.
@@ -47,7 +45,7 @@ export function treatments(
   return new Map(
     all.map((name) => {
       const own = patterns.find(({ pattern }) => pattern.test(name))?.group;
-      const usual = UNDECAYED.test(name) ? 0 : decay;
+      const usual = decaysUsually(name) ? decay : 0;
       return [name, { rate: own?.rate ?? 1, decay: own?.decay ?? usual, frozen: own?.frozen ?? false }];
     }),
   );

@@ -21,6 +21,11 @@ export interface StepperOptions extends AdamWOptions {
   groups?: readonly ParameterGroup[];
   /** Derivatives that are longer than this, all parameters taken together, are shortened to it; absent = never. */
   clip?: number;
+  /**
+   * What a step changes of a table of which rows are looked up: the "rows" of its batch, which is the default, or the
+   * "whole" table, whose other rows then drift on and decay, as with PyTorch's AdamW.
+   */
+  tables?: "rows" | "whole";
   /** Threads of an operator, default 1. */
   threads?: number;
   /** Compiled graphs that are kept, one for each combination of lengths; default 16. */
@@ -54,7 +59,7 @@ export class CpuStepper<B extends string> implements Stepper<B> {
   ) {
     this.#treatments = treatments(specs.keys(), options.groups ?? [], options.decay ?? 0.01);
     const frozen = new Set([...this.#treatments].filter(([, own]) => own.frozen).map(([name]) => name));
-    const program = { frozen, passes: options.passes ?? [] };
+    const program = { frozen, wholeTables: options.tables === "whole", passes: options.passes ?? [] };
     const session = { threads: options.threads ?? 1 };
     this.#sessions = new SessionCache(
       (lengths) => gradientProgram(model, lengths, program),

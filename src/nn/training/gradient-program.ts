@@ -31,6 +31,8 @@ export interface GradientProgram extends Program {
 export interface GradientOptions {
   /** Parameters by which no derivative is taken. */
   frozen?: ReadonlySet<string>;
+  /** Takes derivatives by whole tables also where only rows are used, as optimisers on devices need them. */
+  wholeTables?: boolean;
   passes?: readonly Pass[];
 }
 
@@ -42,15 +44,15 @@ export interface GradientOptions {
 export function gradientProgram<B extends string>(
   model: Model<B>,
   lengths: Lengths,
-  { frozen = new Set(), passes = [] }: GradientOptions = {},
+  { frozen = new Set(), wholeTables = false, passes = [] }: GradientOptions = {},
 ): GradientProgram {
   const seed = input(NAMES.seed, "int32", []);
   const scope = new Scope({ random: new Randomness(seed) });
   const batch = batchInputs(model, lengths);
   const { loss, measures } = lossesOf(model, scope, batch);
 
-  const lookups = scope.lookups.filter(({ table }) => !frozen.has(table));
-  const tables = new Set(scope.lookups.map(({ table }) => table));
+  const lookups = wholeTables ? [] : scope.lookups.filter(({ table }) => !frozen.has(table));
+  const tables = new Set(lookups.map(({ table }) => table));
   const dense = [...scope.tensors].filter(([name]) => !frozen.has(name) && !tables.has(name));
   if (dense.length + lookups.length === 0)
     throw graphError("gradientProgram", [model.name], "a parameter to train", "none, or all frozen");

@@ -3,6 +3,7 @@ export { type Group, type GroupOptions, joinGroup, singleGroup } from "./all-red
 export { type BatchingOptions, batchesOf, type StepExamples } from "./batching.js";
 export { type Checkpoint, readCheckpoint, writeCheckpoint } from "./checkpoint.js";
 export { CpuStepper, type StepperOptions } from "./cpu-stepper.js";
+export { DeviceStepper, type DeviceStepperOptions } from "./device-stepper.js";
 export { LossMeter, type Measured } from "./loss-meter.js";
 export { readMetrics } from "./metrics-log.js";
 export { ProgressLine } from "./progress-line.js";

@@ -1,4 +1,5 @@
 import { NamesakeError } from "../../errors.js";
+import type { Device } from "../device.js";
 import type { AdamWOptions } from "../optimisers/adamw.js";
 import type { ParameterGroup } from "../optimisers/groups.js";
 import type { ScheduleOptions } from "../optimisers/schedule.js";
@@ -30,6 +31,8 @@ export interface TrainOptions {
     decay?: number;
     /** The greatest length of derivatives; absent = any. */
     clip?: number;
+    /** On the CPU: whether a step changes only the "rows" of tables that its batch has, the default, or "whole" tables. */
+    tables?: "rows" | "whole";
     groups?: readonly ParameterGroup[];
   };
   /** Steps between validations; default: one at the end of each epoch. There is always one at the end. */
@@ -42,7 +45,11 @@ export interface TrainOptions {
   logEvery?: number;
   /** Decides first numbers, order of the data and dropout; default 0. */
   seed?: number;
-  /** Threads of an operator, default 1. */
+  /** Where it is trained, default "cpu". */
+  device?: Device;
+  /** In which numbers products are computed, default "float32"; the others are for devices that are fast at them. */
+  precision?: "float32" | "float16" | "bfloat16";
+  /** Threads of an operator on the CPU, default 1. */
   threads?: number;
   /** Goes on where the folder's last checkpoint ends, if it has one. */
   resume?: boolean;
@@ -103,6 +110,9 @@ export function checkTrainOptions(options: TrainOptions, processes: number): voi
     buckets?.length === 0
   )
     refuse("batch.buckets", "whole numbers that ascend", buckets?.join(", "));
+  const onDevice = (options.device ?? "cpu") !== "cpu" || (options.precision ?? "float32") !== "float32";
+  if (onDevice && processes > 1)
+    refuse("device", `"cpu", with float32, where ${processes} processes train`, options.device);
   if (accumulate % processes !== 0)
     refuse("batch.accumulate", `a multiple of the ${processes} processes`, accumulate);
 }

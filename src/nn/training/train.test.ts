@@ -114,6 +114,25 @@ describe("what a step is made of", () => {
   });
 });
 
+it("trains with the whole step in one graph, with products of float16 too", async () => {
+  const run = (precision: "float16" | "float32") =>
+    options({
+      batch: { size: 8, accumulate: 2, buckets: [7, 10] },
+      precision,
+      steps: 20,
+      checkpointEvery: 6,
+    });
+  const [whole, half] = [run("float32"), run("float16")];
+  await train(kindTask(), whole);
+  await train(kindTask(), { ...half, pauseAt: 11 });
+  const { why } = await train(kindTask(), { ...half, resume: true });
+  expect(why).toBe("done");
+  const found = losses(half.folder);
+  losses(whole.folder).forEach(({ loss }, i) => {
+    expect(Math.abs((found[i]?.["loss"] as number) - (loss as number))).toBeLessThan(0.05);
+  });
+});
+
 describe("several processes", () => {
   it.each([2, 3])("%i do the steps of one", async (size) => {
     const run = (more: object) =>

@@ -4,6 +4,7 @@ import { schedule } from "../optimisers/schedule.js";
 import { type Group, singleGroup } from "./all-reduce/group.js";
 import { batchesOf, type StepExamples } from "./batching.js";
 import { CpuStepper } from "./cpu-stepper.js";
+import { DeviceStepper } from "./device-stepper.js";
 import { DivergenceWatch } from "./divergence.js";
 import { type Best, newPosition, type Position, RunRecord } from "./run-record.js";
 import type { Batch, Stepper } from "./stepper.js";
@@ -16,7 +17,7 @@ export interface TrainHooks<B extends string = string> {
   onEvent?: (event: TrainEvent) => void;
   /** Processes that train the same; the steps are those of one process, whatever their number. */
   group?: Group;
-  /** Trains on another device than the CPU. */
+  /** Does the steps in another way than the options say. */
   stepper?: Stepper<B>;
 }
 
@@ -51,7 +52,7 @@ export async function train<E, B extends string>(
 ): Promise<TrainResult> {
   const { group = singleGroup() } = hooks;
   checkTrainOptions(options, group.size);
-  const stepper = hooks.stepper ?? (await cpuStepper(task, options, group));
+  const stepper = hooks.stepper ?? (await stepperOf(task, options, group));
   const record = await RunRecord.open(options, stepper, group);
   try {
     return await new Training(task, options, hooks, stepper, record, group).run();
@@ -61,13 +62,15 @@ export async function train<E, B extends string>(
   }
 }
 
-function cpuStepper<E, B extends string>(
+function stepperOf<E, B extends string>(
   { model, initial }: Task<E, B>,
-  { seed = 0, threads = 1, optimiser = {} }: TrainOptions,
+  { seed = 0, threads = 1, device = "cpu", precision = "float32", optimiser = {} }: TrainOptions,
   group: Group,
-): Promise<CpuStepper<B>> {
-  const start = initial === undefined ? {} : { initial };
-  return CpuStepper.open(model, { ...optimiser, ...start, seed, threads, group });
+): Promise<Stepper<B>> {
+  const common = { ...optimiser, ...(initial === undefined ? {} : { initial }), seed, threads };
+  return device === "cpu" && precision === "float32"
+    ? CpuStepper.open(model, { ...common, group })
+    : DeviceStepper.open(model, { ...common, device, precision });
 }
 
 class Training<E, B extends string> {

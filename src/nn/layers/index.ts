@@ -1,0 +1,20 @@
+/** Layers: functions of a scope and their inputs, which ask the scope for parameters. */
+export * from "./attention.js";
+export * from "./bert.js";
+export * from "./chain.js";
+export * from "./chain-probabilities.js";
+export * from "./characters.js";
+export * from "./crf.js";
+export * from "./embedding.js";
+export * from "./heads.js";
+export { glorot, type Initial, normal, ONES, ZEROS } from "./initial.js";
+export * from "./linear.js";
+export * from "./load-encoders.js";
+export * from "./lstm.js";
+export * from "./model.js";
+export * from "./norm.js";
+export * from "./pooling.js";
+export * from "./scope.js";
+export * from "./spans.js";
+export * from "./transformer.js";
+export * from "./use-lite.js";

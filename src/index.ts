@@ -21,6 +21,8 @@ export {
 } from "./load.js";
 export type { MentionMode } from "./mentions/mention-finder.js";
 export { type Encoder, type EncoderOptions, loadEncoder } from "./models/encoder.js";
+export type { FoundName } from "./models/tagger/name-finder.js";
+export { loadTagger, type Tagger, type TaggerOptions } from "./models/tagger/tagger.js";
 export { type CsvOptions, csvSource } from "./sources/csv.js";
 export { fileSource } from "./sources/detect.js";
 export { jsonlSource } from "./sources/jsonl.js";

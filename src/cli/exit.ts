@@ -15,6 +15,8 @@ export const EXIT = {
   dropped: 4,
   /** A fault of Namesake itself. */
   bug: 70,
+  /** Stopped by Ctrl-C; what was done is kept. */
+  stopped: 130,
 } as const;
 
 /** Prints a message as one line on stderr: what it quotes of files and ids cannot steer the terminal. */

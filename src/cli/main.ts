@@ -11,7 +11,7 @@ import { addKbCommands } from "./kb.js";
 import { addLinkCommand } from "./link.js";
 import { addServeCommand } from "./serve.js";
 import { endWhereUnwritable } from "./terminal.js";
-import { addTrainCommand } from "./train.js";
+import { addTrainCommands } from "./train/index.js";
 
 /** Runs a command line and returns the exit code. */
 async function main(argv: readonly string[]): Promise<number> {
@@ -30,7 +30,7 @@ async function main(argv: readonly string[]): Promise<number> {
   addLinkCommand(program, done);
   addKbCommands(program, done);
   addServeCommand(program, done);
-  addTrainCommand(program, done);
+  addTrainCommands(program, done);
   addEvalCommand(program, done);
   addCompareCommand(program, done);
   addConvertCommand(program, done);

@@ -1,22 +1,28 @@
 import { rename, writeFile } from "node:fs/promises";
 import type { Command } from "commander";
-import { NamesakeError, reason } from "../errors.js";
-import { cacheFolder } from "../kb/location.js";
-import { type Means, meanOf } from "../link/centring.js";
-import type { FeatureName } from "../link/features.js";
-import type { Budget, Linker } from "../link/linker.js";
-import type { Weights } from "../link/weights.js";
-import { createLinker } from "../load.js";
-import { loadEncoder } from "../models/encoder.js";
-import { lines } from "../sources/text-file.js";
-import { type Document, parseDocument } from "../text/document.js";
-import { evaluateWeights, type FitOptions, fitTemperature, fitWeights, RIDGE } from "../train/fit-weights.js";
-import { type LabelledMentionWithTexts, labelledMentions } from "../train/labelled-mentions.js";
-import { STARTING_WEIGHTS } from "../train/starting-weights.js";
-import { EXIT } from "./exit.js";
-import { openShowingProgress } from "./open.js";
-import { numberBetween } from "./options.js";
-import { write } from "./terminal.js";
+import { NamesakeError, reason } from "../../errors.js";
+import { cacheFolder } from "../../kb/location.js";
+import { type Means, meanOf } from "../../link/centring.js";
+import type { FeatureName } from "../../link/features.js";
+import type { Budget, Linker } from "../../link/linker.js";
+import type { Weights } from "../../link/weights.js";
+import { createLinker } from "../../load.js";
+import { loadEncoder } from "../../models/encoder.js";
+import { lines } from "../../sources/text-file.js";
+import { type Document, parseDocument } from "../../text/document.js";
+import {
+  evaluateWeights,
+  type FitOptions,
+  fitTemperature,
+  fitWeights,
+  RIDGE,
+} from "../../train/fit-weights.js";
+import { type LabelledMentionWithTexts, labelledMentions } from "../../train/labelled-mentions.js";
+import { STARTING_WEIGHTS } from "../../train/starting-weights.js";
+import { EXIT } from "../exit.js";
+import { openShowingProgress } from "../open.js";
+import { numberBetween } from "../options.js";
+import { write } from "../terminal.js";
 
 interface Flags {
   kb: string;
@@ -32,11 +38,9 @@ const EXAMPLES = `
 Example, by which the shipped weights were made (see models/linker.md):
   $ namesake train weights examples/sample/sentences.jsonl test/acceptance/known.jsonl --freeze popularity --out linker.json`;
 
-/** Adds the command to the program; `done` is told the exit code. */
-export function addTrainCommand(program: Command, done: (code: number) => void): void {
-  program
-    .command("train")
-    .description("fit models to your own labelled texts")
+/** Adds `train weights`; `done` is told the exit code. */
+export function addWeightsCommand(train: Command, done: (code: number) => void): void {
+  train
     .command("weights")
     .description(
       "how much each kind of evidence counts: fits it to labelled documents and prints the cross-validated accuracy",

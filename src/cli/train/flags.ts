@@ -1,0 +1,51 @@
+import type { Command } from "commander";
+import { NamesakeError } from "../../errors.js";
+import { formatNamed } from "../../eval/read-dataset.js";
+import { filesOption, oneOf, repeated } from "../options.js";
+import type { DataFiles } from "./data.js";
+
+/** Where models can be trained. */
+const DEVICES = ["cpu"] as const;
+
+/** What both `train` and `tune` are told of the data and the machine. */
+export interface DataFlags {
+  dev?: string[];
+  format?: string;
+  file?: string[];
+  set?: string[];
+  init?: string;
+  device: (typeof DEVICES)[number];
+  out?: string;
+}
+
+export function addDataOptions(command: Command): Command {
+  return command
+    .argument("[file...]", "data to train on, in any format that namesake eval reads")
+    .option("--dev <file...>", "data to measure with, which are not trained on")
+    .option("--format <name>", "format of all the data; default: found out")
+    .option("--file <role=path>", "another file that the format needs, such as documents=./texts", repeated)
+    .option("--set <key=value...>", "settings, such as training.epochs=20; they count more than files")
+    .option("--init <folder|file>", "begin with the weights of another model, as far as they fit")
+    .option("--device <device>", DEVICES.join(", "), oneOf("--device", DEVICES), "cpu")
+    .option("-o, --out <folder>", "where everything goes");
+}
+
+/**
+ * What data the flags name.
+ *
+ * @throws {NamesakeError} OPTION_INVALID
+ */
+export function dataOf(files: readonly string[], { dev, format, file }: DataFlags): DataFiles {
+  if (files.length === 0) throw missing("The data to train on", "files or folders");
+  if (dev === undefined) throw missing("--dev", "files to measure with");
+  if (format !== undefined) formatNamed(format, "--format");
+  return {
+    training: files,
+    development: dev,
+    ...(format === undefined ? {} : { format }),
+    ...(file === undefined ? {} : { files: filesOption(file) }),
+  };
+}
+
+export const missing = (option: string, expected: string): NamesakeError =>
+  new NamesakeError("OPTION_INVALID", { option, expected, found: "nothing" });

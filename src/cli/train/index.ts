@@ -1,0 +1,14 @@
+import type { Command } from "commander";
+import { TAGGER_KIND } from "./tagger.js";
+import { addTrainKind } from "./train-command.js";
+import { addTuneKind } from "./tune-command.js";
+import { addWeightsCommand } from "./weights.js";
+
+/** Adds the commands that make models; `done` is told the exit code. */
+export function addTrainCommands(program: Command, done: (code: number) => void): void {
+  const train = program.command("train").description("fit models to your own labelled texts");
+  addWeightsCommand(train, done);
+  addTrainKind(train, TAGGER_KIND, done);
+  const tune = program.command("tune").description("search for the settings with which a model is best");
+  addTuneKind(tune, TAGGER_KIND, done);
+}

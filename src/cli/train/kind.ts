@@ -1,0 +1,44 @@
+import type { TrainResult } from "../../nn/training/train.js";
+import type { TaskReference } from "../../nn/training/train-in-worker.js";
+import type { ConfigSchema, SchemaTree, ValuesOf } from "../../train/config/index.js";
+import type { TRAINING, TrainingConfig } from "../../train/training-schema.js";
+import type { DataFiles } from "./data.js";
+
+/** Settings of a kind of model: those of every training, and its own. */
+export type KindTree = SchemaTree & typeof TRAINING;
+
+/** One training. */
+export interface Run<C extends TrainingConfig = TrainingConfig> {
+  data: DataFiles;
+  config: C;
+  /** Where all that is written goes. */
+  folder: string;
+  /** Weights to begin with. */
+  init?: string;
+}
+
+/** What `namesake train` and `namesake tune` have to know of a kind of model; the rest is the same for all kinds. */
+export interface ModelKind<T extends KindTree = KindTree> {
+  /** As the commands name it. */
+  readonly name: string;
+  /** What is trained, to go on after "train ". */
+  readonly about: string;
+  readonly schema: ConfigSchema<T>;
+  /** Dotted keys of what is decided after the training and does not change it, as validations name them. */
+  readonly thresholds: readonly string[];
+  /** Examples for the help of `train`, and of the space of `tune`. */
+  readonly examples: { train: string; space: string };
+  /**
+   * Makes what the training needs beside the data, such as a vocabulary, and leaves it in the folder of the run.
+   *
+   * @param problem told of each thing in the data that is left out
+   * @returns what to tell, in whole sentences
+   */
+  prepare(run: Run<ValuesOf<T>>, problem: (message: string) => void): Promise<string[]>;
+  /** What makes the task, in whichever thread or process, of a run that was prepared. */
+  task(run: Run<ValuesOf<T>>): TaskReference;
+  /** Makes a model that can be used. @returns the paths of its files */
+  finish(run: Run<ValuesOf<T>>, result: TrainResult): Promise<string[]>;
+  /** Says in words what validations measured. */
+  describe(measures: Readonly<Record<string, number>>): string[];
+}

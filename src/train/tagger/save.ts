@@ -1,0 +1,62 @@
+import { join } from "node:path";
+import { taggerGraph } from "../../models/tagger/network.js";
+import { TAGGER_FILES, type TaggerSettings } from "../../models/tagger/tagger.js";
+import type { Vocabulary } from "../../models/tagger/vocabulary.js";
+import { exportModel } from "../../nn/export.js";
+import type { Parameters } from "../../nn/layers/model.js";
+import { replaceFile } from "../../nn/replace-file.js";
+import { writeSafetensors } from "../../nn/weights/safetensors-writer.js";
+import type { TaggerConfig } from "./schema.js";
+import { taggerSizes } from "./task.js";
+
+/** The file of a tagger's parameters, from which another training can begin. */
+export const PARAMETERS_FILE = "model.safetensors";
+
+/** What was learned. */
+export interface TrainedTagger {
+  config: TaggerConfig;
+  vocabulary: Vocabulary;
+  parameters: Parameters;
+  /** The least probability of a name. */
+  threshold: number;
+}
+
+/**
+ * Writes a tagger into a folder: what `loadTagger` opens, and its parameters by name as safetensors.
+ *
+ * @returns the paths of the files
+ * @throws {NamesakeError} WRITE_FAILED
+ */
+export async function saveTagger(folder: string, trained: TrainedTagger): Promise<string[]> {
+  const { config, vocabulary, parameters, threshold } = trained;
+  const sizes = taggerSizes(vocabulary, config);
+  const { scope, inputs, outputs } = taggerGraph(sizes);
+  const tensors = [...scope.parameters].map(([name, { shape }]) => {
+    return { name, dtype: "float32" as const, shape, data: parameters.get(name) as Float32Array };
+  });
+  const weights = join(folder, PARAMETERS_FILE);
+  await writeSafetensors(weights, tensors);
+  const { files } = await exportModel(join(folder, TAGGER_FILES.model), {
+    name: "tagger",
+    outputs,
+    inputs: Object.values(inputs),
+    parameters: Object.fromEntries(parameters),
+    metadata: { kind: "tagger", words: String(sizes.words) },
+  });
+  const settings: TaggerSettings = { letters: sizes.letters, threshold };
+  return [
+    ...files,
+    await writeJson(join(folder, TAGGER_FILES.settings), settings),
+    await writeVocabulary(folder, vocabulary),
+    weights,
+  ];
+}
+
+/** @throws {NamesakeError} WRITE_FAILED */
+export const writeVocabulary = (folder: string, vocabulary: Vocabulary): Promise<string> =>
+  writeJson(join(folder, TAGGER_FILES.vocabulary), vocabulary);
+
+async function writeJson(path: string, value: unknown): Promise<string> {
+  await replaceFile(path, [Buffer.from(`${JSON.stringify(value)}\n`)]);
+  return path;
+}

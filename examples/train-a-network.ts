@@ -1,7 +1,7 @@
 import { loadKnowledgeBase } from "namesake";
 import * as nn from "namesake/nn";
 
-// People or places? 10,000 names of each, as 24 letters; a network looks at three letters at a time.
+// Names of people and of places as 24 letters each; a network looks at three letters at a time.
 const kb = await loadKnowledgeBase("starter");
 const named = (kind: string, label: number) =>
   [...kb.entities()].flatMap(({ name, types }) => (types?.["ner"]?.[0] === kind ? [{ name, label }] : []));
@@ -12,9 +12,8 @@ const ids = (dims: number[], numbers: number[]) => ({ dims, data: Int32Array.fro
 function scores(scope: nn.Scope, letters: nn.Tensor): nn.Tensor {
   const vectors = nn.embedding(scope.at("letters"), letters, { rows: 128, width: 16 });
   const neighbours = [0, 1, 2].map((from) => nn.slice(vectors, from, from + 22, 1));
-  const triples = nn.linearLayer(scope.at("triples"), nn.concat(neighbours, 2), 256);
-  const found = nn.max(nn.relu(triples), { axes: [1] });
-  return nn.linearLayer(scope.at("scores"), found, 2);
+  const triples = nn.relu(nn.linearLayer(scope.at("triples"), nn.concat(neighbours, 2), 256));
+  return nn.linearLayer(scope.at("scores"), nn.max(triples, { axes: [1] }), 2);
 }
 const task: nn.Task<{ name: string; label: number }, "letters" | "labels"> = {
   model: {

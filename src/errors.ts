@@ -49,14 +49,18 @@ const catalogue = {
     `${p.operator}(${p.operands}): expected ${p.expected}, found ${p.found}.`,
   PARAMETER_CONFLICT: (p: { parameter: string; first: string; second: string }) =>
     `The parameter "${p.parameter}" is asked for twice, with the shapes ${p.first} and ${p.second}. Give the parts of the model names of their own, or equal sizes where they share it.`,
+  PARAMETER_MISSING: (p: { model: string; parameter: string; near: string }) =>
+    `The model "${p.model}" has a parameter "${p.parameter}", for which there are no numbers: ${p.near === "" ? "none were given" : `given were ${p.near} and others`}. Give all those of the model that was trained.`,
   PARAMETER_UNKNOWN: (p: { match: string; nearest: string }) =>
     `No parameter is called "${p.match}". There are ${p.nearest} and others.`,
   EXAMPLE_TOO_LONG: (p: { length: number; limit: number }) =>
     `An example has ${p.length} tokens, more than the ${p.limit} of the longest batch. Cut it, add a longer bucket, or let long ones be skipped.`,
-  DATA_EMPTY: (p: { model: string }) =>
-    `There are no examples to train "${p.model}" on. Check the files, and whether all examples are too long for the batches.`,
+  DATA_EMPTY: (p: { model: string; measured?: true }) =>
+    `There are no examples to ${p.measured === true ? "measure" : "train"} "${p.model}" on. Check the files, and whether all examples are too long for the batches.`,
   INITIAL_UNUSABLE: (p: { path: string; expected: string; found: string }) =>
     `Nothing in ${p.path} fits this model: its parameters are ${p.expected}, those of the file are ${p.found}. Give the folder of a model of the same kind, or leave --init out.`,
+  VALIDATION_INVALID: (p: { model: string; name: string; found: string }) =>
+    `The validation of "${p.model}" gave ${p.found} as ${p.name}; it should be a finite number. Check that the development data have examples.`,
   WORKER_FAILED: (p: { what: string; why: string }) =>
     `${p.what} ended before it was done: ${p.why}. Where memory was short, use smaller batches.`,
   TRAINING_DIVERGED: (p: { model: string; step: number; why: string; rate: number }) =>
@@ -65,6 +69,8 @@ const catalogue = {
     `The parameter "${p.parameter}" should have ${p.expected}, found ${p.found}. Load weights of the same model, or set its sizes to theirs.`,
   SEQUENCE_TOO_LONG: (p: { tokens: number; most: number }) =>
     `A sequence has ${p.tokens} tokens, but the model has positions for ${p.most}. Cut texts to ${p.most} tokens, special ones included.`,
+  ARRAY_INVALID: (p: { found: string }) =>
+    `The numbers of a tensor should be in a Float32Array, Int32Array, BigInt64Array, Int8Array or Uint8Array, or the bits of float16 in a Uint16Array; found ${/^[AEIOU]/.test(p.found) ? "an" : "a"} ${p.found}.`,
   FEED_INVALID: (p: { model: string; input: string; expected: string; found: string }) =>
     `The model "${p.model}" takes as "${p.input}" ${p.expected}, found ${p.found}.`,
   MODEL_FAILED: (p: { model: string; why: string }) =>

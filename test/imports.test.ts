@@ -9,6 +9,7 @@ import { describe, expect, it } from "vitest";
  */
 const LAYERS: readonly (readonly string[])[] = [
   ["errors", "random"],
+  ["atomic-file"],
   ["text"],
   ["kb", "nn"],
   ["models", "candidates", "mentions", "types"],

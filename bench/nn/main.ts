@@ -64,14 +64,21 @@ const FAST: QuantiseOptions = { scale: "batch", operators: "onnxruntime" };
 
 async function openForUse(
   subject: Subject,
-  precision: "fp32" | "int8",
+  precision: "float32" | "int8",
   quantise: QuantiseOptions = {},
 ): Promise<Session> {
   const scope = new Scope();
   const output = subject.use(scope, input("ids", "int32", ["batch", "tokens"]));
-  const parameters = Object.fromEntries(initialParameters(scope.parameters, 1));
+  const parameters = initialParameters(scope.parameters, 1);
   const path = join(folder, `${subject.name}-${precision}.onnx`);
-  await exportModel(path, { name: subject.name, outputs: { output }, parameters, precision, quantise });
+  await exportModel(path, {
+    name: subject.name,
+    outputs: { output },
+    scope,
+    parameters,
+    precision,
+    quantise,
+  });
   return (await loadModel(path, { threads: THREADS })).session;
 }
 
@@ -96,19 +103,19 @@ async function worksOf(subject: Subject): Promise<{ works: Work[]; close(): Prom
       () => 1 + Math.floor(Math.random() * (vocabulary - 1)),
     ),
   };
-  const fp32 = await openForUse(subject, "fp32");
+  const float32 = await openForUse(subject, "float32");
   const int8 = await openForUse(subject, "int8");
   const fast = await openForUse(subject, "int8", FAST);
   return {
     works: [
       { what: "train", peer: "train", run: () => whole.step([batch], 1e-4) },
       { what: "train, rows of tables only", peer: "train", run: () => rows.step([batch], 1e-4) },
-      { what: "use", peer: "use", run: () => fp32.run({ ids }) },
+      { what: "use", peer: "use", run: () => float32.run({ ids }) },
       { what: "use, int8", peer: "use", run: () => int8.run({ ids }) },
       { what: "use, int8 with a scale a batch", peer: "use", run: () => fast.run({ ids }) },
     ],
     async close() {
-      await Promise.all([whole.close(), rows.close(), fp32.close(), int8.close(), fast.close()]);
+      await Promise.all([whole.close(), rows.close(), float32.close(), int8.close(), fast.close()]);
     },
   };
 }

@@ -15,8 +15,8 @@ kinks, and in what they divide by. Taken here is the one that agrees with src/nn
   the first of equals, and so does topK; torch.topk gives any.
 - Kinks: relu and abs have derivative 0 at 0. clamp_min has 1 there, and with it margin_ranking_loss for a pair that
   meets the margin exactly, for which marginLoss has 0.
-- unitLength adds epsilon under the root, so that it is smooth; functional.normalize divides by max(length, epsilon).
-  They are equal for all but vectors that are nearly 0.
+- unitLength is functional.normalize, but for the derivative of vectors that are not longer than epsilon: it is 0, as that
+  of numbers which were not trained on, where that of PyTorch is one over epsilon.
 - Weights of losses are those of rows, and the sum is divided by that of the weights. cross_entropy does so with
   ignore_index; binary_cross_entropy_with_logits(weight=...) divides by the number of rows. Where all weights are 0,
   PyTorch gives NaN and the losses of src/nn/graph 0.
@@ -212,9 +212,14 @@ def reductions():
     case("logSumExp", lambda x: torch.logsumexp(x, 1), far, 1, note="of numbers far apart")
     case("softmax", lambda x: functional.softmax(x, 1), far, note="of numbers far apart")
     case("logSoftmax", lambda x: functional.log_softmax(x, 1), far, note="of numbers far apart")
-    smooth = lambda epsilon: lambda x: x / torch.sqrt((x * x).sum(-1, keepdim=True) + epsilon)
-    case("unitLength", smooth(0.1), normal(3, 4), -1, 0.1)
-    case("unitLength", smooth(0.01), floats([[0, 0, 0], [3, 0, 4], [100, -200, 200]]), -1, 0.01, note="of zeros")
+
+    def unit(x):
+        trained = torch.where(x.norm(dim=-1, keepdim=True) > 0.01, x, x.detach())
+        return functional.normalize(trained, dim=-1, eps=0.01)
+
+    case("unitLength", unit, normal(3, 4), -1, 0.01)
+    short = floats([[0, 0, 0], [3, 0, 4], [0.001, 0, -0.002]])
+    case("unitLength", unit, short, -1, 0.01, note="of zeros and little more")
     for epsilon in (1e-12, 1e-5, 0.5):
         norm = lambda x, scale, bias: functional.layer_norm(x, x.shape[-1:], scale, bias, epsilon)
         case("layerNorm", norm, normal(2, 3, 5), normal(5), normal(5), epsilon)

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
+import { writeAtomically } from "../atomic-file.js";
 import { NamesakeError } from "../errors.js";
-import { writeAtomically } from "../eval/atomic-file.js";
 import type { EntityFacts } from "../eval/errors/entity-facts.js";
 import { kbFacts } from "../eval/errors/kb-facts.js";
 import { type Change, compareRuns, type Run, type RunComparison } from "../eval/report/compare-runs.js";

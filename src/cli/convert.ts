@@ -1,6 +1,6 @@
 import type { Command } from "commander";
+import { writeAtomically } from "../atomic-file.js";
 import { NamesakeError } from "../errors.js";
-import { writeAtomically } from "../eval/atomic-file.js";
 import { Conversion } from "../eval/convert.js";
 import type { DatasetFormat, Piece } from "../eval/formats/format.js";
 import { FORMATS } from "../eval/formats/index.js";

@@ -1,8 +1,8 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
+import { checkWritable, writeAtomically } from "../atomic-file.js";
 import { NamesakeError } from "../errors.js";
-import { checkWritable, writeAtomically } from "../eval/atomic-file.js";
 import { countryDemonyms } from "../eval/errors/country-demonyms.js";
 import { kbFacts } from "../eval/errors/kb-facts.js";
 import {

@@ -1,9 +1,9 @@
 import { constants } from "node:buffer";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { writeTogether } from "../atomic-file.js";
 import { NamesakeError, reason } from "../errors.js";
 import { lines } from "../sources/text-file.js";
-import { writeTogether } from "./atomic-file.js";
 import type { EntityFacts } from "./errors/entity-facts.js";
 import { classifyErrors } from "./errors/error-classes.js";
 import type { Evaluated } from "./evaluate.js";

@@ -1,6 +1,7 @@
-import { createHash, randomUUID } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { writeAtomically } from "../atomic-file.js";
 import { encodeMetadata } from "../nn/onnx.js";
 
 /** The last entry of a model's metadata: a digest of the model's id and of all bytes before the entry. */
@@ -35,13 +36,6 @@ export async function cachedModel(
 
   const model = await build();
   const sealed = Buffer.concat([model, seal(model, id)]);
-  const temporary = `${path}.${randomUUID()}.tmp`;
-  try {
-    await mkdir(folder, { recursive: true });
-    await writeFile(temporary, sealed);
-    await rename(temporary, path);
-  } catch {
-    await rm(temporary, { force: true }).catch(() => undefined);
-  }
+  await writeAtomically(path, [sealed]).catch(() => undefined);
   return sealed;
 }

@@ -1,6 +1,7 @@
 import { NamesakeError } from "../errors.js";
 import type { Parameters } from "../nn/layers/model.js";
 import { USE_LITE } from "../nn/layers/use-lite.js";
+import { sizeOf } from "../nn/onnx.js";
 import { CONSTANTS, FOLDED, PACKAGE, type UseLiteWeights, VARIABLES } from "./use-lite.js";
 
 /**
@@ -19,7 +20,7 @@ export function useLiteParameters(weights: UseLiteWeights): Parameters {
   const { vocabulary, width, outputs, layers } = USE_LITE;
   const get: Get = (name, ...shape) => {
     const found = weights.get(name);
-    if (found?.length !== shape.reduce((product, length) => product * length))
+    if (found?.length !== sizeOf(shape))
       throw new NamesakeError("ENCODER_MISSING", { why: `${PACKAGE} has no usable weights "${name}"` });
     return found;
   };

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { NamesakeError, reason } from "../errors.js";
-import { encodeModel, GraphBuilder } from "../nn/onnx.js";
+import { encodeModel, GraphBuilder, sizeOf } from "../nn/onnx.js";
 import { TokenBuffer } from "../text/subword/token-buffer.js";
 import { Unigram, type UnigramPieces } from "../text/subword/unigram.js";
 
@@ -109,7 +109,7 @@ export async function readWeights(): Promise<UseLiteWeights> {
     let at = 0;
     for (const { name, shape, dtype } of group.weights) {
       // Everything here is float32 or int32, hence 4 bytes a number; the int32 ones are shapes and axes.
-      const end = at + 4 * shape.reduce((product, dim) => product * dim, 1);
+      const end = at + 4 * sizeOf(shape);
       if (end > bytes.length)
         throw new NamesakeError("ENCODER_MISSING", { why: `the weights in ${PACKAGE} are incomplete` });
       if (dtype === "float32")

@@ -12,6 +12,7 @@ import { openSession, type Runtime } from "./runtime.js";
 export class Carried {
   readonly #inputs: readonly ValueInfo[];
   readonly #values = new Map<string, OrtTensor>();
+  readonly #made: ReadonlySet<string>;
 
   /**
    * @param outputs names of outputs by the inputs that they become
@@ -27,6 +28,7 @@ export class Carried {
       infos.find(({ name }) => name === wanted);
     const describe = (info: ValueInfo | undefined) =>
       info === undefined ? "nothing of that name" : `${info.type}[${info.dims.join(", ")}]`;
+    this.#made = new Set(Object.values(outputs));
     this.#inputs = Object.entries(outputs).map(([input, output]) => {
       const [into, from] = [typeOf(program.inputs, input), typeOf(program.outputs, output)];
       if (into === undefined || describe(into) !== describe(from))
@@ -45,13 +47,22 @@ export class Carried {
     return this.#values;
   }
 
-  /** Takes what a run has made out of its results, in place of what it was made from. */
-  take(results: Record<string, OrtTensor>): void {
+  /** Whether an output is one of those that are carried. */
+  has(output: string): boolean {
+    return this.#made.has(output);
+  }
+
+  /** Puts what a run has made in place of what it was made from. */
+  take(results: Readonly<Record<string, OrtTensor>>): void {
     for (const [input, output] of Object.entries(this.outputs)) {
       this.#values.get(input)?.dispose();
       this.#values.set(input, results[output] as OrtTensor);
-      delete results[output];
     }
+  }
+
+  /** Frees what a run has made, and keeps what it was made from. */
+  refuse(results: Readonly<Record<string, OrtTensor>>): void {
+    for (const output of this.#made) results[output]?.dispose();
   }
 
   /** The values as arrays, by the names of the inputs. */

@@ -1,5 +1,5 @@
 import { NamesakeError } from "../errors.js";
-import { nearest } from "./weights/nearest.js";
+import { choiceOf } from "./choice.js";
 
 /**
  * Where a model runs: each device is an execution provider of ONNX Runtime
@@ -46,12 +46,7 @@ export const providerOf = (device: Device): string => PROVIDERS[device].provider
  * @throws {NamesakeError} OPTION_INVALID with the nearest name
  */
 export function parseDevice(text: string, option = "--device"): Device {
-  const name = text.trim().toLowerCase();
-  const device = DEVICES.find((one) => one === name);
-  if (device !== undefined) return device;
-  const [near] = nearest(name, DEVICES, 1);
-  const expected = `one of ${DEVICES.join(", ")}${near === undefined ? "" : ` (the nearest is ${near})`}`;
-  throw new NamesakeError("OPTION_INVALID", { option, expected, found: text });
+  return choiceOf(option, text.trim().toLowerCase(), DEVICES);
 }
 
 /** The error of a device that cannot be had here. */

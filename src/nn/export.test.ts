@@ -14,13 +14,15 @@ import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { NamesakeError } from "../errors.js";
 import { type ExportOptions, type ExportPrecision, exportModel } from "./export.js";
 import { ExternalData } from "./external-data.js";
-import { gelu } from "./graph/elementwise.js";
+import { gelu, mul } from "./graph/elementwise.js";
 import { emit } from "./graph/emit.js";
 import { gather } from "./graph/gather.js";
 import { linear } from "./graph/matmul.js";
 import { unitLength } from "./graph/normalise.js";
 import { mean } from "./graph/reduce.js";
 import { input, type Tensor } from "./graph/tensor.js";
+import { ZEROS } from "./layers/initial.js";
+import { Scope } from "./layers/scope.js";
 import { loadModel } from "./load-model.js";
 import { encodeModel, GraphBuilder, type Tensor as Numbers } from "./onnx.js";
 import { Session, type SessionOptions } from "./session.js";
@@ -34,6 +36,7 @@ const normal = (size: number, seed: number): Float32Array =>
 /** Means of embeddings through two layers, with numbers that differ by the seed. */
 function encoder(width: number, inner: number, seed: number) {
   const ids = input("ids", "int32", ["batch", "tokens"]);
+  const scope = new Scope();
   const shapes = {
     table: [2000, width],
     up: [width, inner],
@@ -42,18 +45,18 @@ function encoder(width: number, inner: number, seed: number) {
     downBias: [width],
   };
   const [table, up, upBias, down, downBias] = Object.entries(shapes).map(([name, shape]) =>
-    input(name, "float32", shape),
+    scope.parameter(name, shape, ZEROS),
   ) as [Tensor, Tensor, Tensor, Tensor, Tensor];
   const x = mean(gather(table, ids), { axes: [1] });
   const hidden = gelu(linear(x, up, upBias));
-  const parameters = Object.fromEntries(
+  const parameters = new Map(
     Object.entries(shapes).map(([name, [rows = 1, columns = 1]], i) => [
       name,
       normal(rows * columns, seed + i).map((value) => value / Math.sqrt(rows)),
     ]),
   );
   const outputs = { vectors: unitLength(linear(hidden, down, downBias, { transposeB: true })) };
-  return { name: "encoder", inputs: [ids], outputs, parameters };
+  return { name: "encoder", inputs: [ids], outputs, scope, parameters };
 }
 
 const feeds = { ids: { dims: [2, 3], data: Int32Array.of(1, 2, 3, 49, 0, 7) } };
@@ -69,7 +72,7 @@ async function run(path: string, options: SessionOptions = {}): Promise<Numbers>
 
 /** What a model computes before it is written. */
 async function inMemory({ name, outputs, parameters }: ExportOptions): Promise<Numbers> {
-  const session = await Session.open(emit(name, outputs, { constants: new Map(Object.entries(parameters)) }));
+  const session = await Session.open(emit(name, outputs, { constants: parameters }));
   const result = await session.run(feeds);
   await session.close();
   return result["vectors"] as Numbers;
@@ -96,9 +99,9 @@ describe("exportModel", () => {
   });
 
   const precisions: [ExportPrecision, number][] = [
-    ["fp32", 1e-6],
+    ["float32", 1e-6],
     ["int8", 0.02],
-    ["fp16", 2e-3],
+    ["float16", 2e-3],
   ];
   it.each(precisions)(
     "writes %s that both runtimes load, with dynamic lengths",
@@ -117,9 +120,9 @@ describe("exportModel", () => {
           expect(Math.abs(Number(number) - Number(expected.data[i]))).toBeLessThan(tolerance);
         });
       }
-      const full = readFileSync(join(folder, "fp32.onnx")).length;
+      const full = readFileSync(join(folder, "float32.onnx")).length;
       const share = readFileSync(path).length / full;
-      expect(share).toBeLessThan({ fp32: 1.01, int8: 0.3, fp16: 0.6 }[precision]);
+      expect(share).toBeLessThan({ float32: 1.01, int8: 0.3, float16: 0.6 }[precision]);
     },
   );
 
@@ -135,18 +138,72 @@ describe("exportModel", () => {
     expect(header.producer).toMatch(/^namesake \d+\.\d+\.\d+/);
   });
 
-  it("refuses an input that has neither a parameter nor a place", async () => {
-    const { parameters, ...model } = encoder(8, 8, 1);
-    const { upBias: _, ...others } = parameters;
-    const path = join(folder, "forgotten.onnx");
-    const error = await errorOf(exportModel(path, { ...model, parameters: others }));
-    expect(error).toMatchObject({ code: "GRAPH_INVALID" });
-    expect((error as Error).message).toContain('a parameter "upBias", or an input of that name');
-    const wrong = { ...parameters, upBias: new Float32Array(9) };
-    expect(await errorOf(exportModel(path, { ...model, parameters: wrong }))).toMatchObject({
-      code: "GRAPH_INVALID",
+  const refused = async (more: object) => {
+    const path = join(folder, "refused.onnx");
+    const error = await errorOf(exportModel(path, { ...encoder(8, 8, 1), ...more }));
+    expect(readdirSync(folder)).not.toContain("refused.onnx");
+    return error;
+  };
+  const parametersBut = (changes: Readonly<Record<string, Float32Array<ArrayBuffer> | undefined>>) => {
+    const parameters = new Map(encoder(8, 8, 1).parameters);
+    for (const [name, numbers] of Object.entries(changes))
+      if (numbers === undefined) parameters.delete(name);
+      else parameters.set(name, numbers);
+    return parameters;
+  };
+
+  it("refuses to write a model of which a parameter is missing or another's", async () => {
+    const renamed = parametersBut({ upBias: undefined, upBais: new Float32Array(8) });
+    expect(await refused({ parameters: renamed })).toMatchObject({
+      code: "PARAMETER_MISSING",
+      message: expect.stringMatching(
+        /a parameter "upBias", for which there are no numbers: given were up, upBais,/,
+      ),
     });
-    expect(readdirSync(folder)).not.toContain("forgotten.onnx");
+    expect(await refused({ parameters: new Map() })).toMatchObject({
+      code: "PARAMETER_MISSING",
+      message: expect.stringContaining("none were given"),
+    });
+    expect(await refused({ parameters: parametersBut({ upBias: new Float32Array(9) }) })).toMatchObject({
+      code: "PARAMETER_MISMATCH",
+    });
+  });
+
+  it("leaves out what only the training needs", async () => {
+    const path = join(folder, "headless.onnx");
+    const model = encoder(8, 8, 1);
+    await exportModel(path, {
+      ...model,
+      parameters: parametersBut({ "head.weight": new Float32Array(100_000) }),
+    });
+    expect(await run(path)).toEqual(await inMemory(model));
+    expect(readFileSync(path).length).toBeLessThan(100_000);
+  });
+
+  it("refuses inputs that would be neither trained nor fed", async () => {
+    const model = encoder(8, 8, 1);
+    const scaled = { vectors: mul(model.outputs.vectors, input("temperature", "float32", [])) };
+    expect(await refused({ ...model, outputs: scaled })).toMatchObject({
+      code: "GRAPH_INVALID",
+      message: expect.stringContaining('found "temperature", which is neither'),
+    });
+    // Of another scope than the one that the outputs were made with, nothing would be written.
+    expect(await refused({ scope: new Scope(), inputs: undefined })).toMatchObject({
+      code: "GRAPH_INVALID",
+      message: expect.stringContaining("parameters of the scope"),
+    });
+  });
+
+  it.each([
+    [{ parameters: { table: new Float32Array(3) } }, /parameters should be a Map .* found "object"/],
+    [{ scope: undefined }, /scope should be the Scope .* found "undefined"/],
+    [{ precision: "fp16" }, /precision should be one of float32, int8, float16, found "fp16"/],
+    [{ precision: "toString" }, /precision should be one of float32, int8, float16/],
+  ])("refuses %o, as JavaScript may give it", async (more, message) => {
+    expect(await refused(more)).toMatchObject({
+      code: "OPTION_INVALID",
+      message: expect.stringMatching(message),
+    });
   });
 
   it("tells where it cannot write", async () => {
@@ -159,7 +216,7 @@ describe("exportModel", () => {
 describe("weights in a file of their own", () => {
   const large = (seed: number): ExportOptions => ({ ...encoder(64, 100, seed), largest: 1000 });
   const filesOf = (base: string) => readdirSync(folder).filter((name) => name.startsWith(base));
-  afterEach(() => vi.doUnmock("./replace-file.js"));
+  afterEach(() => vi.doUnmock("../atomic-file.js"));
 
   it("lie beside the model, and the old ones go when new ones are there", async () => {
     const path = join(folder, "large.onnx");
@@ -185,11 +242,12 @@ describe("weights in a file of their own", () => {
   it("leave the old model whole where the writing ends between the files", async () => {
     const path = join(folder, "killed.onnx");
     await exportModel(path, large(1));
-    const { replaceFile } = await import("./replace-file.js");
+    const atomic = await import("../atomic-file.js");
     vi.resetModules();
-    vi.doMock("./replace-file.js", () => ({
-      replaceFile: (to: string, chunks: Iterable<Uint8Array>) =>
-        to === path ? Promise.reject(new Error("killed")) : replaceFile(to, chunks),
+    vi.doMock("../atomic-file.js", () => ({
+      ...atomic,
+      writeAtomically: (to: string, pieces: Iterable<Uint8Array>) =>
+        to === path ? Promise.reject(new Error("killed")) : atomic.writeAtomically(to, pieces),
     }));
     const { exportModel: interrupted } = await import("./export.js");
     expect(await errorOf(interrupted(path, large(2)))).toMatchObject({ message: "killed" });

@@ -8,7 +8,7 @@
  * and again, with data (`training/batching`), checkpoints and logs.
  */
 export { DEVICES, type Device, parseDevice } from "./device.js";
-export { type ExportedModel, type ExportOptions, exportModel } from "./export.js";
+export { type ExportedModel, type ExportOptions, type ExportPrecision, exportModel } from "./export.js";
 export * from "./graph/index.js";
 export * from "./layers/index.js";
 export { type LoadedModel, loadModel, readModelHeader } from "./load-model.js";
@@ -20,6 +20,5 @@ export { type HalfPrecisionOptions, halfPrecision } from "./passes/half-precisio
 export { type QuantiseOptions, quantiseWeights } from "./passes/quantise.js";
 export { type Feed, Session, type SessionOptions } from "./session.js";
 export { readTokeniser } from "./tokeniser-files.js";
-export { Trainer, type TrainerOptions } from "./trainer.js";
 export * from "./training/index.js";
 export * from "./weights/index.js";

@@ -1,6 +1,6 @@
 import ort from "onnxruntime-node";
 import { describe, expect, it } from "vitest";
-import { encodeMetadata, encodeModel, GraphBuilder } from "./onnx.js";
+import { elementType, encodeMetadata, encodeModel, GraphBuilder } from "./onnx.js";
 
 async function run(g: GraphBuilder, feeds: Record<string, ort.Tensor>) {
   const session = await ort.InferenceSession.create(encodeModel(g, { "": 18, "com.microsoft": 1 }));
@@ -86,6 +86,15 @@ describe("encodeModel", () => {
     const g = new GraphBuilder("versions");
     g.output("y", "float32", [], g.scalar(7));
     expect([...encodeModel(g, { "": operatorSet }).subarray(0, 2)]).toEqual([0x08, version]);
+  });
+
+  it.each([
+    [Float64Array.of(1), "a Float64Array"],
+    [[1, 2], "an Array"],
+    [undefined, "an? undefined"],
+  ])("calls %o what it is, where it stands for no type", (data, said) => {
+    const refused = () => elementType(data as unknown as Float32Array);
+    expect(refused).toThrow(new RegExp(`should be in a Float32Array, .* found ${said}\\.$`));
   });
 
   it("refuses a constant of the wrong size", () => {

@@ -1,3 +1,4 @@
+import { NamesakeError } from "../errors.js";
 import type { ExternalData } from "./external-data.js";
 import { Message } from "./protobuf.js";
 
@@ -88,18 +89,30 @@ export const ELEMENT_TYPE: Readonly<Record<ElementType, number>> = {
 const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, tensor: 4, graph: 5, floats: 6, ints: 7 } as const;
 /** No protocol buffer may be longer. */
 const MAX_BYTES = 2 ** 31 - 1;
-/** The element type that an array stands for. */
+
+/** How many numbers a tensor of a shape has. */
+export const sizeOf = (shape: readonly number[]): number =>
+  shape.reduce((product, length) => product * length, 1);
+
+/**
+ * The element type that an array stands for.
+ *
+ * @throws {NamesakeError} ARRAY_INVALID where it is of a class that stands for none
+ */
 export function elementType(data: TensorData): ElementType {
   if (data instanceof Float32Array) return "float32";
   if (data instanceof Uint8Array) return "uint8";
   if (data instanceof Int8Array) return "int8";
   if (data instanceof Uint16Array) return "float16";
-  return data instanceof Int32Array ? "int32" : "int64";
+  if (data instanceof Int32Array) return "int32";
+  if (data instanceof BigInt64Array) return "int64";
+  const found = (data as object | null | undefined)?.constructor?.name ?? String(data);
+  throw new NamesakeError("ARRAY_INVALID", { found });
 }
 
 function tensorMessage(tensor: Tensor, name?: string, external?: ExternalData): Message {
   const { data, dims } = tensor;
-  const size = dims.reduce((product, dim) => product * dim, 1);
+  const size = sizeOf(dims);
   if (size !== data.length)
     throw new RangeError(`tensor ${name ?? ""} of shape [${dims}] needs ${size} numbers, has ${data.length}`);
   const message = new Message();

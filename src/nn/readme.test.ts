@@ -4,6 +4,6 @@ import { expect, it } from "vitest";
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8");
 
 it("shows the example that is run", () => {
-  const [, block] = /<!-- examples\/train-a-network\.ts -->\n```ts\n(.*?)```/s.exec(read("README.md")) ?? [];
-  expect(block).toBe(read("../../examples/train-a-network.ts"));
+  const blocks = [...read("README.md").matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code);
+  expect(blocks.join("\n")).toBe(read("../../examples/train-a-network.ts"));
 });

@@ -99,6 +99,8 @@ function create(
       ? {}
       : {
           executionProviders: [providerOf(device)],
+          // A plan for all values of a run is one more block as large as those of the first run, which stay.
+          enableMemPattern: false,
           intraOpNumThreads: threads,
           // Threads that spin while they wait slow down every other session of the process.
           extra: { session: { intra_op: { allow_spinning: "0" } } },

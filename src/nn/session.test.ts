@@ -143,6 +143,15 @@ describe("Session", () => {
     expect(await run({ total: start, weights: Float32Array.of(1, 1) })).toEqual(start);
     expect(await summing.state()).toEqual({ total: { dims: [2], data: Float32Array.of(2, 12) } });
     expect([start, kept?.data]).toEqual([Float32Array.of(0, 10), Float32Array.of(2, 14)]);
+    const refusal = new Error("too large");
+    const refused = summing.run({ weights: Float32Array.of(9, 9) }, ({ now }) => {
+      expect(now?.data).toEqual(Float32Array.of(2, 12));
+      throw refusal;
+    });
+    await expect(refused).rejects.toBe(refusal);
+    expect(await run({ weights: Float32Array.of(1, 1) })).toEqual(Float32Array.of(2, 12));
+    summing.forget();
+    expect(await summing.state()).toEqual({});
     await summing.close();
     await expect(summing.state()).rejects.toMatchObject({ code: "CLOSED" });
     for (const [carried, found] of [

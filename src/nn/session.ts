@@ -5,7 +5,14 @@ import type { Device } from "./device.js";
 import { evaluateDimension } from "./graph/dimension.js";
 import type { Program } from "./graph/emit.js";
 import { formatShape } from "./graph/shape.js";
-import { type ElementType, elementType, type Tensor, type TensorData, type ValueInfo } from "./onnx.js";
+import {
+  type ElementType,
+  elementType,
+  sizeOf,
+  type Tensor,
+  type TensorData,
+  type ValueInfo,
+} from "./onnx.js";
 import { loadRuntime, openSession, type Runtime, type RuntimeChoice } from "./runtime.js";
 
 /** Numbers for an input; an array alone where the input's shape is fixed. Truth values are a Uint8Array of 0 and 1. */
@@ -72,29 +79,39 @@ export class Session {
    * Runs the program once. Arrays are read where they are, without a copy.
    *
    * @param feeds every input by its name; those that are carried need not be given again
+   * @param check is given what is returned; where it throws, what is carried stays as it was before the run
    * @returns every output by its name, but for those that are carried
    * @throws {NamesakeError} FEED_INVALID where an input is missing, unknown, or of another type or shape; MODEL_FAILED
    * where the runtime gives up, e.g. for an index outside of its table or want of memory
    */
-  async run(feeds: Readonly<Record<string, Feed>>): Promise<Record<string, Tensor>> {
+  async run(
+    feeds: Readonly<Record<string, Feed>>,
+    check: (results: Readonly<Record<string, Tensor>>) => void = () => {},
+  ): Promise<Record<string, Tensor>> {
     const { program, runtime, carried } = this;
     if (this.#closed) throw new NamesakeError("CLOSED", { what: `The model "${program.name}"` });
     const inputs = program.inputs.filter(({ name }) => name in feeds || !carried.values.has(name));
-    const tensors = checkFeeds({ ...program, inputs }, feeds);
-    try {
-      const fed = Object.entries(tensors).map(([name, { type, data, dims }]) => [
-        name,
+    const fed = Object.entries(checkFeeds({ ...program, inputs }, feeds)).map(
+      ([name, { type, data, dims }]) =>
         // The classes of arrays fit the types, as they were checked to.
-        new runtime.Tensor(type as "float32", data as Float32Array, dims),
-      ]);
-      const results = { ...(await this.session.run(Object.fromEntries([...carried.values, ...fed]))) };
-      carried.take(results);
-      return Object.fromEntries(
-        Object.entries(results).map(([name, { data, dims }]) => [name, { data: data as TensorData, dims }]),
-      );
-    } catch (error) {
+        [name, new runtime.Tensor(type as "float32", data as Float32Array, dims)] as const,
+    );
+    const made = await this.session.run(Object.fromEntries([...carried.values, ...fed])).catch((error) => {
       throw failed(program, error);
+    });
+    const results = Object.fromEntries(
+      Object.entries(made)
+        .filter(([name]) => !carried.has(name))
+        .map(([name, { data, dims }]) => [name, { data: data as TensorData, dims }]),
+    );
+    try {
+      check(results);
+    } catch (error) {
+      carried.refuse(made);
+      throw error;
     }
+    carried.take(made);
+    return results;
   }
 
   /** What is carried to the next run, by the inputs that it is for; empty before the first. */
@@ -102,6 +119,11 @@ export class Session {
     const { program, carried } = this;
     if (this.#closed) throw new NamesakeError("CLOSED", { what: `The model "${program.name}"` });
     return carried.read();
+  }
+
+  /** Frees what is carried; the next run has to be given it again. */
+  forget(): void {
+    this.carried.dispose();
   }
 
   /** Frees the memory of the model. */
@@ -144,7 +166,7 @@ function checkFeeds(program: Program, feeds: Readonly<Record<string, Feed>>): Re
     const { data, dims } = tensor;
     const type = info.type === "bool" && data instanceof Uint8Array ? "bool" : elementType(data);
     const known = [...lengths].map(([name, length]) => `${name} = ${length}`).join(", ");
-    const size = dims.reduce((product, length) => product * length, 1);
+    const size = sizeOf(dims);
     if (type !== info.type || size !== data.length || size === 0 || !bind(info, dims, lengths))
       throw refuse(
         info.name,

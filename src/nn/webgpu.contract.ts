@@ -6,16 +6,59 @@ import { LossScale } from "./graph/loss-scale.js";
 import { constant, input, scalar, type Tensor } from "./graph/tensor.js";
 import type { TensorData } from "./onnx.js";
 import { Session } from "./session.js";
-import { tinyTransformer, trainCarried } from "./tiny-transformer.contract.js";
+import { tinyBatch, tinyTransformer } from "./tiny-transformer.contract.js";
+import { DeviceStepper } from "./training/device-stepper.js";
+import type { Stepper } from "./training/stepper.js";
 
 const numbersOf = (data: TensorData | undefined): number[] => Array.from(data as Float32Array, Number);
 
-/** What a device computes, to be compared with another. */
+export const SETTINGS = { seed: 3, clip: 1, groups: [{ match: "places.*", frozen: true }] };
+const RATE = 3e-3;
+
+/** Batches of steps: the third and the fourth have three, which are shorter. */
+const STEPS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((step) =>
+  step === 2 || step === 3 ? [0, 1, 2].map((i) => tinyBatch(20 + 3 * step + i, 4)) : [tinyBatch(step)],
+);
+
+/** Trains step by step. */
+export async function losses(stepper: Stepper): Promise<number[]> {
+  const found: number[] = [];
+  for (const batches of STEPS) found.push((await stepper.step(batches, RATE)).loss);
+  return found;
+}
+
+/** What a device computes, to be compared with what the CPU does; the steps of several batches are taken in one run. */
 export async function findingsOn(device: Device) {
-  const program = tinyTransformer({ steps: 2, lossScale: { interval: 4 } });
-  const { losses, state } = await trainCarried(program, 10, { device });
-  const arrays = Object.entries(state).map(([name, { data }]) => [name, numbersOf(data)] as const);
-  return { losses, state: Object.fromEntries(arrays), ...(await exactOn(device)) };
+  const stepper = await DeviceStepper.open(tinyTransformer, { ...SETTINGS, device });
+  const losses: number[] = [];
+  for (const steps of [[0], [1], [2, 3], [4], [5], [6], [7], [8], [9]]) {
+    const results = await stepper.stepMany(
+      steps.map((step) => STEPS[step] as (typeof STEPS)[number]),
+      steps.map(() => RATE),
+    );
+    losses.push(...results.map(({ loss }) => loss));
+  }
+  const state = await numbersIn(stepper);
+  const kept = await keepsWhenAstray(stepper);
+  await stepper.close();
+  return { losses, state, kept, ...(await exactOn(device)) };
+}
+
+const numbersIn = async (stepper: Stepper): Promise<Record<string, number[]>> =>
+  Object.fromEntries([...(await stepper.state())].map(([name, { data }]) => [name, numbersOf(data)]));
+
+/** Whether a training that goes astray keeps what it had before the last step. */
+async function keepsWhenAstray(stepper: Stepper): Promise<boolean> {
+  for (let i = 0; i < 8; i++) {
+    const before = JSON.stringify(await numbersIn(stepper));
+    try {
+      await stepper.step([tinyBatch(i)], 1e30);
+    } catch (error) {
+      const after = JSON.stringify(await numbersIn(stepper));
+      return (error as { code?: string }).code === "TRAINING_DIVERGED" && after === before;
+    }
+  }
+  return false;
 }
 
 /** What is the same everywhere or wrong. */

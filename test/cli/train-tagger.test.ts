@@ -95,7 +95,9 @@ describe("namesake train tagger", () => {
     const other = await namesake([...train("stopped"), "--resume", "--set", "model.width=17"]);
     expect(other.code).toBe(1);
     expect(other.stderr).toMatch(/belongs to another training run/);
-    const ended = await namesake([...train("stopped"), "--resume"]);
+    // What does not decide the numbers may be another.
+    const free = ["--set", "training.patience=100", "training.checkpointEvery=9", "training.threads=2"];
+    const ended = await namesake([...train("stopped"), "--resume", ...free]);
     expect(ended).toMatchObject({ code: 0 });
     expect(losses("stopped")).toEqual(losses("run"));
   });
@@ -147,7 +149,13 @@ describe("namesake train tagger", () => {
     [["--set", "model.width=no"], 1, /model\.width should be a whole number >= 1, found "no"/],
     [["--init", "nowhere"], 1, /Cannot read nowhere: it does not exist/],
     [["--init", "train.jsonl"], 1, /Cannot read the weights in train\.jsonl/],
-    [["--device", "abacus"], 2, /--device should be one of cpu, found "abacus"/],
+    [["--device", "abacus"], 2, /--device should be one of cpu, webgpu, cuda, .*, found "abacus"/],
+    [["--precision", "fp16"], 2, /--precision should be one of float32, float16, bfloat16, found "fp16"/],
+    [
+      ["--set", 'optimiser.rates=["words.*="]'],
+      2,
+      /optimiser\.rates should be names and factors .*, found "words\.\*="/,
+    ],
     [["--dev", "-"], 2, /a file or a folder, which can be read several times/],
     [
       ["--dev", "unmarked.jsonl"],

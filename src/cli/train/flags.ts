@@ -1,11 +1,13 @@
 import type { Command } from "commander";
 import { NamesakeError } from "../../errors.js";
 import { formatNamed } from "../../eval/read-dataset.js";
+import { DEVICES, type Device, parseDevice } from "../../nn/device.js";
 import { filesOption, oneOf, repeated } from "../options.js";
 import type { DataFiles } from "./data.js";
+import type { Run } from "./kind.js";
 
-/** Where models can be trained. */
-const DEVICES = ["cpu"] as const;
+/** In which numbers products can be computed. */
+const PRECISIONS = ["float32", "float16", "bfloat16"] as const;
 
 /** What both `train` and `tune` are told of the data and the machine. */
 export interface DataFlags {
@@ -14,7 +16,8 @@ export interface DataFlags {
   file?: string[];
   set?: string[];
   init?: string;
-  device: (typeof DEVICES)[number];
+  device: Device;
+  precision: (typeof PRECISIONS)[number];
   out?: string;
 }
 
@@ -26,9 +29,21 @@ export function addDataOptions(command: Command): Command {
     .option("--file <role=path>", "another file that the format needs, such as documents=./texts", repeated)
     .option("--set <key=value...>", "settings, such as training.epochs=20; they count more than files")
     .option("--init <folder|file>", "begin with the weights of another model, as far as they fit")
-    .option("--device <device>", DEVICES.join(", "), oneOf("--device", DEVICES), "cpu")
+    .option("--device <device>", `what computes: ${DEVICES.join(", ")}`, (text) => parseDevice(text), "cpu")
+    .option(
+      "--precision <numbers>",
+      `in which numbers products are computed: ${PRECISIONS.join(", ")}; the shorter ones are for GPUs`,
+      oneOf("--precision", PRECISIONS),
+      "float32",
+    )
     .option("-o, --out <folder>", "where everything goes");
 }
+
+/** What a run is begun with, and on what. */
+export const machineOf = ({ init, device, precision }: DataFlags): Pick<Run, "init" | "machine"> => ({
+  machine: { device, precision },
+  ...(init === undefined ? {} : { init }),
+});
 
 /**
  * What data the flags name.

@@ -1,5 +1,6 @@
+import type { TaskReference } from "../../nn/training/distant-training.js";
 import type { TrainResult } from "../../nn/training/train.js";
-import type { TaskReference } from "../../nn/training/train-in-worker.js";
+import type { TrainOptions } from "../../nn/training/train-options.js";
 import type { ConfigSchema, SchemaTree, ValuesOf } from "../../train/config/index.js";
 import type { TRAINING, TrainingConfig } from "../../train/training-schema.js";
 import type { DataFiles } from "./data.js";
@@ -15,6 +16,8 @@ export interface Run<C extends TrainingConfig = TrainingConfig> {
   folder: string;
   /** Weights to begin with. */
   init?: string;
+  /** What computes, and in which numbers. */
+  machine: Required<Pick<TrainOptions, "device" | "precision">>;
 }
 
 /** What `namesake train` and `namesake tune` have to know of a kind of model; the rest is the same for all kinds. */

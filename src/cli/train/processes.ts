@@ -1,22 +1,15 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
-import { type ErrorCode, type ErrorDetails, NamesakeError } from "../../errors.js";
+import { NamesakeError } from "../../errors.js";
+import {
+  type DistantMessage,
+  type DistantTraining,
+  errorOf,
+  type TaskReference,
+} from "../../nn/training/distant-training.js";
 import type { TrainHooks, TrainResult } from "../../nn/training/train.js";
-import type { TaskReference, WorkerMessage } from "../../nn/training/train-in-worker.js";
 import type { TrainOptions } from "../../nn/training/train-options.js";
-
-/** What a process is told, and what it says beside what a worker does. */
-export interface MemberSettings {
-  task: TaskReference;
-  options: TrainOptions;
-  rank: number;
-  size: number;
-  /** 0 at rank 0, which takes a free one. */
-  port: number;
-  secret: string;
-}
-export type MemberMessage = WorkerMessage | { port: number };
 
 const MEMBER = fileURLToPath(new URL("./member.js", import.meta.url));
 
@@ -33,9 +26,11 @@ export async function trainInProcesses(
 ): Promise<TrainResult> {
   const members: ChildProcess[] = [];
   const secret = randomBytes(16).toString("hex");
+  // Port 0 of the first is a free one, which it tells.
   const start = (rank: number, port: number): ChildProcess => {
     const member = fork(MEMBER, { serialization: "advanced", execArgv: [] });
-    member.send({ task, options, rank, size: processes, port, secret } satisfies MemberSettings);
+    const group = { rank, size: processes, port, secret };
+    member.send({ task, options, group } satisfies DistantTraining);
     members.push(member);
     return member;
   };
@@ -43,14 +38,14 @@ export async function trainInProcesses(
   signal?.addEventListener("abort", stop);
   try {
     return await new Promise<TrainResult>((resolve, reject) => {
-      const listen = (member: ChildProcess, onMessage: (message: MemberMessage) => void) => {
-        member.on("message", (message) => onMessage(message as MemberMessage));
+      const listen = (member: ChildProcess, onMessage: (message: DistantMessage) => void) => {
+        member.on("message", (message) => onMessage(message as DistantMessage));
         member.on("error", (error) => reject(ended(error.message)));
         member.on("exit", (code, by) => {
           if (code !== 0) reject(ended(`process ${member.pid} ended with ${by ?? `code ${code}`}`));
         });
       };
-      const failed = (message: MemberMessage) => {
+      const failed = (message: DistantMessage) => {
         if ("failure" in message) reject(errorOf(message.failure));
       };
       listen(start(0, 0), (message) => {
@@ -70,9 +65,3 @@ export async function trainInProcesses(
 
 const ended = (why: string): NamesakeError =>
   new NamesakeError("WORKER_FAILED", { what: "The training", why });
-
-/** The same error on this side; one of no code is a fault of the task or of this package. */
-function errorOf({ known, why }: Extract<WorkerMessage, { failure: unknown }>["failure"]): Error {
-  if (known === undefined) return new Error(why);
-  return new NamesakeError(known.code, known.details as ErrorDetails<ErrorCode>);
-}

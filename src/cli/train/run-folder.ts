@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { checkWritable, writeAtomically } from "../../atomic-file.js";
 import { NamesakeError } from "../../errors.js";
-import { checkWritable, writeAtomically } from "../../eval/atomic-file.js";
 import { bestAndLast } from "../../nn/training/best-and-last.js";
 
 /** The configuration of a run, in its folder. */

@@ -59,13 +59,15 @@ export function trainRun<T extends KindTree>(
 
 /** @throws {NamesakeError} OPTION_INVALID */
 export function optionsOf<T extends KindTree>(kind: ModelKind<T>, run: Run<ValuesOf<T>>): TrainOptions {
-  const { config, data, folder, init } = run;
+  const { config, data, folder, init, machine } = run;
   const names = (paths: readonly string[]) => paths.map((path) => basename(path));
+  const options = trainOptions(config, folder);
   return {
-    ...trainOptions(config, folder),
+    ...options,
+    ...machine,
     // Data may have been moved since, but they have to be the same.
     configuration: {
-      ...without(config as unknown as JsonObject, kind.thresholds),
+      ...without(options.configuration ?? {}, kind.thresholds),
       data: { training: names(data.training), development: names(data.development) },
       init: init === undefined ? null : basename(init),
     },

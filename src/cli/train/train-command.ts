@@ -2,14 +2,14 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import { NamesakeError } from "../../errors.js";
 import { TOLD_PROBLEMS } from "../../eval/evaluate.js";
+import { checkTrainOptions } from "../../nn/training/check-train-options.js";
 import { readMetrics } from "../../nn/training/metrics-log.js";
 import type { TrainResult } from "../../nn/training/train.js";
-import { checkTrainOptions } from "../../nn/training/train-options.js";
 import { configToYaml, readConfig, type ValuesOf } from "../../train/config/index.js";
 import { complain, EXIT } from "../exit.js";
 import { numberBetween } from "../options.js";
 import { write } from "../terminal.js";
-import { addDataOptions, type DataFlags, dataOf, missing } from "./flags.js";
+import { addDataOptions, type DataFlags, dataOf, machineOf, missing } from "./flags.js";
 import { commandLine, interruptible } from "./interrupt.js";
 import type { KindTree, ModelKind, Run } from "./kind.js";
 import { count, TrainingDisplay } from "./progress.js";
@@ -56,7 +56,7 @@ async function runTrain<T extends KindTree>(
   files: string[],
   flags: Flags,
 ): Promise<number> {
-  const { out, resume = false, init, processes } = flags;
+  const { out, resume = false, processes } = flags;
   const config = await configOf(kind, flags);
   if (flags.printConfig === true) {
     await write(configToYaml(config, kind.schema));
@@ -65,7 +65,7 @@ async function runTrain<T extends KindTree>(
   const data = dataOf(files, flags);
   if (out === undefined) throw missing("--out", "a folder for the model");
   await checkRunFolder(out, resume);
-  const run: Run<ValuesOf<T>> = { data, config, folder: out, ...(init === undefined ? {} : { init }) };
+  const run: Run<ValuesOf<T>> = { data, config, folder: out, ...machineOf(flags) };
 
   const options = optionsOf(kind, run);
   checkProcesses(processes, options.batch.accumulate ?? 1);

@@ -1,11 +1,11 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
+import { checkWritable, writeAtomically } from "../../atomic-file.js";
 import { NamesakeError } from "../../errors.js";
-import { checkWritable, writeAtomically } from "../../eval/atomic-file.js";
 import { batchesOf } from "../../nn/training/batching.js";
+import type { TaskReference } from "../../nn/training/distant-training.js";
 import type { Task } from "../../nn/training/task.js";
-import type { TaskReference } from "../../nn/training/train-in-worker.js";
 import type { TrainOptions } from "../../nn/training/train-options.js";
 import {
   type RunTrial,
@@ -18,7 +18,7 @@ import { complain, EXIT } from "../exit.js";
 import { numberBetween } from "../options.js";
 import { printable, write } from "../terminal.js";
 import type { DataFiles } from "./data.js";
-import { addDataOptions, type DataFlags, dataOf, missing } from "./flags.js";
+import { addDataOptions, type DataFlags, dataOf, machineOf, missing } from "./flags.js";
 import { interruptible, shellWords } from "./interrupt.js";
 import type { KindTree, ModelKind } from "./kind.js";
 import { TrainingDisplay } from "./progress.js";
@@ -108,10 +108,10 @@ function checkSwept({ thresholds }: Pick<ModelKind, "thresholds">, swept: readon
 
 /** Trains in a folder of the trial's own; with a larger share of the steps it goes on there. */
 const trialOf =
-  <T extends KindTree>(kind: ModelKind<T>, data: DataFiles, { init }: Flags, out: string): RunTrial<T> =>
+  <T extends KindTree>(kind: ModelKind<T>, data: DataFiles, flags: Flags, out: string): RunTrial<T> =>
   async (config, { trial, share, thresholds, signal }) => {
     const folder = join(out, "trials", String(trial).padStart(3, "0"));
-    const run = { data, config, folder, ...(init === undefined ? {} : { init }) };
+    const run = { data, config, folder, ...machineOf(flags) };
     await prepareRun(kind, run, () => {});
     const options = optionsOf(kind, run);
     const { onEvent } = new TrainingDisplay({
@@ -145,7 +145,11 @@ async function stepsOf(task: TaskReference, { steps, epochs = 0, batch }: TrainO
 const lineOf = ({ trial, share, score, failed }: TrialRecord): string =>
   `trial ${trial}, ${Math.round(100 * share)} % of the steps: ${score === undefined ? `failed: ${failed}` : score.toFixed(4)}`;
 
-function howToTrain(kind: string, files: readonly string[], { dev = [] }: Flags, best: string): string {
+function howToTrain(kind: string, files: readonly string[], flags: Flags, best: string): string {
+  const { dev = [], init, device, precision } = flags;
   const command = ["namesake", "train", kind, ...files, "--dev", ...dev, "--config", best, "--out", "FOLDER"];
+  if (init !== undefined) command.push("--init", init);
+  if (device !== "cpu") command.push("--device", device);
+  if (precision !== "float32") command.push("--precision", precision);
   return `The best settings are in ${best}. To train with them:\n  ${shellWords(command)}\n`;
 }

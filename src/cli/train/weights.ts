@@ -1,6 +1,6 @@
-import { rename, writeFile } from "node:fs/promises";
 import type { Command } from "commander";
-import { NamesakeError, reason } from "../../errors.js";
+import { writeAtomically } from "../../atomic-file.js";
+import { NamesakeError } from "../../errors.js";
 import { cacheFolder } from "../../kb/location.js";
 import { type Means, meanOf } from "../../link/centring.js";
 import type { FeatureName } from "../../link/features.js";
@@ -101,7 +101,7 @@ async function run(files: string[], flags: Flags): Promise<number> {
   }
   const json = `${JSON.stringify(weights)}\n`;
   if (flags.out === undefined) await write(json);
-  else await replaceFile(flags.out, json);
+  else await writeAtomically(flags.out, [json]);
   return EXIT.ok;
 }
 
@@ -160,14 +160,5 @@ async function meansOf(mentions: readonly LabelledMentionWithTexts[]): Promise<M
     };
   } finally {
     await encoder.close();
-  }
-}
-
-async function replaceFile(path: string, content: string): Promise<void> {
-  try {
-    await writeFile(`${path}.new`, content);
-    await rename(`${path}.new`, path);
-  } catch (error) {
-    throw new NamesakeError("WRITE_FAILED", { path, why: reason(error) });
   }
 }

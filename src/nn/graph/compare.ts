@@ -41,9 +41,14 @@ export const not: (x: Tensor) => Tensor = logical("not", "Not");
 /**
  * `a` where the condition holds, `b` elsewhere; all three are broadcast.
  *
+ * Both are computed everywhere, and so are their derivatives: what is not chosen has derivative 0, which times infinity
+ * is NaN. So choose what goes into a function that has no derivative somewhere, not what comes out of it.
+ *
  * @example
  * ```ts
  * const masked = where(mask, scores, -1e9);
+ * const root = where(greater(x, 0), sqrt(x), 0); // the derivative is NaN where x is 0
+ * const safe = where(greater(x, 0), sqrt(where(greater(x, 0), x, 1)), 0); // 0 there
  * ```
  */
 export function where(condition: Tensor, a: Operand, b: Operand): Tensor {

@@ -101,7 +101,8 @@ export function range(length: Dimension, type: "int32" | "int64" = "int32"): Ten
  * Rows of each member of a batch, such as the first and last tokens of its spans.
  *
  * @param x [batch, tokens, width]
- * @param indices int32 or int64, [batch, spans]
+ * @param indices int32 or int64, [batch, spans], from 0 to tokens - 1. They are not checked: one outside reads a row of
+ * another member of the batch. Those of padding may be any in there.
  * @returns [batch, spans, width]
  */
 export function gatherRows(x: Tensor, indices: Tensor): Tensor {

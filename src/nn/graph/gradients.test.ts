@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { Tensor as Numbers } from "../onnx.js";
 import { Session } from "../session.js";
-import { stopGradient } from "./compare.js";
-import { abs, add, exp, maximum, mul, relu, square } from "./elementwise.js";
+import { greater, stopGradient, where } from "./compare.js";
+import { abs, add, exp, maximum, mul, relu, sqrt, square } from "./elementwise.js";
 import { emit } from "./emit.js";
 import { gather } from "./gather.js";
 import { gradients } from "./gradients.js";
 import { split } from "./layout.js";
 import { loop } from "./loop.js";
+import { unitLength } from "./normalise.js";
 import { argMax, max, sum } from "./reduce.js";
 import { constant, input, node, type Tensor } from "./tensor.js";
 
@@ -123,6 +124,22 @@ describe("gradients", () => {
     expect(message(() => gradients(sum(node("Sin", [x], [2])), [x]))).toContain("found Sin() float32[2]");
     const repeated = loop(3, [x], (_, [y]) => ({ state: [mul(y as Tensor, x)] })).state[0] as Tensor;
     expect(message(() => gradients(sum(repeated), [x]))).toContain("found loop() float32[2]");
+  });
+
+  it("is 0 for vectors without a direction, and where a function of nothing is not chosen", async () => {
+    const x = input("x", "float32", [2, 2]);
+    const y = input("y", "float32", [2]);
+    const positive = greater(y, 0);
+    const root = where(positive, sqrt(where(positive, y, 1)), 0);
+    const weights = constant(Float32Array.of(1, 2, 3, 4), [2, 2]);
+    const found = await run(
+      {
+        byX: gradients(sum(mul(unitLength(x), weights)), [x])[0] as Tensor,
+        byY: gradients(sum(root), [y])[0] as Tensor,
+      },
+      { x: { dims: [2, 2], data: Float32Array.of(0, 0, 0, 2) }, y: vector(0, 4) },
+    );
+    expect(found).toEqual({ byX: [0, 0, 1.5, 0], byY: [0, 0.25] });
   });
 
   it("is 0 for pieces that nobody uses", async () => {

@@ -18,6 +18,15 @@ import { functionOf, graphError, operationsBehind, scalar, type Tensor } from ".
  * ```
  */
 export function gradients(loss: Tensor, by: readonly Tensor[]): Tensor[] {
+  return derivativesBy(loss, by).map((derivative, i) => {
+    if (derivative === undefined)
+      throw graphError("gradients", [loss], `a loss that depends on ${by[i]}`, "one that does not");
+    return derivative;
+  });
+}
+
+/** {@link gradients}, undefined for those of `by` on which the loss does not depend. */
+export function derivativesBy(loss: Tensor, by: readonly Tensor[]): (Tensor | undefined)[] {
   if (loss.type !== "float32" || loss.rank !== 0)
     throw graphError("gradients", [loss], "a loss of shape [] and type float32", `${loss}`);
   const order = operationsBehind([loss], functionOf);
@@ -39,10 +48,5 @@ export function gradients(loss: Tensor, by: readonly Tensor[]): Tensor[] {
       derivatives.set(input, known === undefined ? derivative : plus(known, derivative));
     });
   }
-  return by.map((tensor) => {
-    const derivative = derivatives.get(tensor);
-    if (derivative === undefined)
-      throw graphError("gradients", [loss], `a loss that depends on ${tensor}`, "one that does not");
-    return derivative;
-  });
+  return by.map((tensor) => derivatives.get(tensor));
 }

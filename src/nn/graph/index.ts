@@ -27,5 +27,5 @@ export * from "./sequences.js";
 export type { Shape } from "./shape.js";
 export * from "./softmax.js";
 export { constant, input, scalar, type Tensor, type TensorType } from "./tensor.js";
-export { type TrainingProgram, trainingProgram } from "./training.js";
+export { trainingProgram } from "./training.js";
 export type { TrainingDefinition } from "./training-definition.js";

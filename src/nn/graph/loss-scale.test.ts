@@ -21,17 +21,16 @@ const programOf = (steps: number, lossScale?: LossScaleOptions) =>
 
 /** The state after steps with these factors. */
 async function stateAfter(factors: readonly number[], lossScale?: LossScaleOptions) {
-  const program = programOf(factors.length, lossScale);
-  const session = await Session.open(program);
-  const zeros = Object.fromEntries(
-    program.state.map(({ name, shape }) => [name, new Float32Array(shape[0] ?? 1)]),
-  );
+  const session = await Session.open(programOf(factors.length, lossScale));
+  const state = ["x/mean", "x/variance", ...(lossScale === undefined ? [] : LOSS_SCALE_STATE)];
+  const zeros = state.map((name) => [name, new Float32Array(name.startsWith("x/") ? 2 : 1)] as const);
   const results = await session.run({
-    ...zeros,
+    ...Object.fromEntries(zeros),
     x: Float32Array.of(0.5, -0.3),
     factor: Float32Array.from(factors),
     [TRAINING.count]: Int32Array.of(0),
-    [TRAINING.seed]: Int32Array.of(0),
+    [TRAINING.seeds]: new Int32Array(factors.length),
+    [TRAINING.shares]: new Float32Array(factors.length).fill(1),
     [TRAINING.rates]: new Float32Array(factors.length).fill(0.1),
   });
   await session.close();

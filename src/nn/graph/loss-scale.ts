@@ -13,8 +13,8 @@ export interface LossScaleOptions {
 /** What is kept from step to step, float32 of shape [], zeros at first; the scale is then the initial one. */
 export const LOSS_SCALE_STATE = ["lossScale/scale", "lossScale/goodSteps", "lossScale/skippedSteps"] as const;
 
-/** Whatever happens, the scale stays between them. */
-const [LEAST, GREATEST] = [2 ** -24, 2 ** 24];
+/** Whatever happens, the scale stays between them; where the least is too much, it is not the scale that is wrong. */
+export const [LEAST_SCALE, GREATEST_SCALE] = [2 ** -24, 2 ** 24] as const;
 /** float32 has nothing above. */
 const INFINITY = 3.4028235e38;
 
@@ -24,20 +24,21 @@ const INFINITY = 3.4028235e38;
  * of them infinite. Such a step changes nothing and halves the scale, and many good ones double it.
  */
 export class LossScale {
-  readonly #scale: Tensor;
   readonly #goodSteps: Tensor;
   readonly #interval: number;
+  /** By what the loss of this step is multiplied, float32 []. */
+  readonly scale: Tensor;
   /** Steps that changed nothing, float32 []; the optimiser does not count them. */
   readonly skippedSteps: Tensor;
 
   /** @param state the tensors of {@link LOSS_SCALE_STATE} */
   constructor({ initial = 2 ** 16, interval = 2000 }: LossScaleOptions, state: readonly Tensor[]) {
-    if (!Number.isInteger(Math.log2(initial)) || initial < LEAST || initial > GREATEST)
+    if (!Number.isInteger(Math.log2(initial)) || initial < LEAST_SCALE || initial > GREATEST_SCALE)
       throw graphError("lossScale", [`${initial}`], "a power of 2 from 2^-24 to 2^24", `${initial}`);
     if (!Number.isInteger(interval) || interval < 1)
       throw graphError("lossScale", [`${interval}`], "an interval of at least 1 step", `${interval}`);
     const [kept, goodSteps, skippedSteps] = state as [Tensor, Tensor, Tensor];
-    this.#scale = where(greater(kept, 0), kept, scalar(initial));
+    this.scale = where(greater(kept, 0), kept, scalar(initial));
     this.#goodSteps = goodSteps;
     this.#interval = interval;
     this.skippedSteps = skippedSteps;
@@ -45,8 +46,8 @@ export class LossScale {
 
   /** The derivatives of a loss, through those of the loss times the scale. */
   gradients(loss: Tensor, by: readonly Tensor[]): Tensor[] {
-    const share = reciprocal(this.#scale);
-    return gradients(mul(loss, this.#scale), by).map((derivative) => mul(derivative, share));
+    const share = reciprocal(this.scale);
+    return gradients(mul(loss, this.scale), by).map((derivative) => mul(derivative, share));
   }
 
   /**
@@ -60,8 +61,8 @@ export class LossScale {
     const isGood = less(norm, INFINITY);
     const goodSteps = add(this.#goodSteps, 1);
     const isDue = and(isGood, greater(goodSteps, this.#interval - 0.5));
-    const grown = where(isDue, minimum(mul(this.#scale, 2), GREATEST), this.#scale);
-    const scale = where(isGood, grown, maximum(div(this.#scale, 2), LEAST));
+    const grown = where(isDue, minimum(mul(this.scale, 2), GREATEST_SCALE), this.scale);
+    const scale = where(isGood, grown, maximum(div(this.scale, 2), LEAST_SCALE));
     return [
       ...after.map((tensor, i) => where(isGood, tensor, before[i] as Tensor)),
       scale,

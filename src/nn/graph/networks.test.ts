@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { sizeOf } from "../onnx.js";
 import { Session } from "../session.js";
 import { cast, equal, where } from "./compare.js";
 import { dropout, Randomness } from "./dropout.js";
@@ -26,7 +27,7 @@ class Parameters {
     if (known !== undefined) return known;
     const tensor = input(name, "float32", shape);
     this.tensors.set(name, tensor);
-    const size = shape.reduce((product, length) => product * length, 1);
+    const size = sizeOf(shape);
     const start = this.tensors.size * 7;
     this.values[name] = Float32Array.from({ length: size }, (_, i) => 0.6 * Math.sin((i + start) * 12.9898));
     return tensor;

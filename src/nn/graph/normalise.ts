@@ -1,9 +1,7 @@
-import { requireType } from "./checks.js";
-import { add, div, sqrt, square } from "./elementwise.js";
-import { minus, reduced, summedTo, times } from "./primitives.js";
-import { sum } from "./reduce.js";
+import { axisOf, requireType } from "./checks.js";
+import { each, minus, over, reduced, summedTo, times } from "./primitives.js";
 import { formatShape, sameShape } from "./shape.js";
-import { differentiable, graphError, nodes, type Tensor } from "./tensor.js";
+import { differentiable, graphError, node, nodes, scalar, type Tensor } from "./tensor.js";
 
 /**
  * Layer normalisation (Ba et al. 2016, https://arxiv.org/abs/1607.06450): each row of the last axis is brought to mean 0
@@ -38,7 +36,21 @@ export function layerNorm(x: Tensor, scale: Tensor, bias: Tensor, epsilon = 1e-5
   });
 }
 
-/** Divides by the Euclidean length along an axis, so that dot products become cosines. */
+/**
+ * Divides by the Euclidean length along an axis, so that dot products become cosines. Zeros stay zeros: they have no
+ * direction, and their derivative is 0, where the true one would be without bounds.
+ *
+ * @param epsilon the least length; what is shorter is divided by it, and has derivative 0
+ */
 export function unitLength(x: Tensor, axis = -1, epsilon = 1e-12): Tensor {
-  return div(x, sqrt(add(sum(square(x), { axes: [axis], keep: true }), epsilon)));
+  requireType("unitLength", "float32", x);
+  const axes = [axisOf("unitLength", x, axis)];
+  const length = each("Max", reduced("ReduceL2", x, axes, true), scalar(epsilon));
+  const result = over(x, length);
+  return differentiable("unitLength", [x], result, (g) => {
+    const along = reduced("ReduceSum", times(g, result), axes, true);
+    const byX = over(minus(g, times(result, along)), length);
+    const isLong = node("Greater", [length, scalar(epsilon)], length.shape, {}, "bool");
+    return [node("Where", [isLong, byX, scalar(0)], x.shape, {}, "float32")];
+  });
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Tensor as Numbers } from "../onnx.js";
+import { type Tensor as Numbers, sizeOf } from "../onnx.js";
 import { Session } from "../session.js";
 import { cast } from "./compare.js";
 import { evaluateDimension } from "./dimension.js";
@@ -91,7 +91,7 @@ function trials({ lengths, seed }: World, named: boolean): Trial[] {
       const next = random(seed + c);
       const values = one.operands.map(({ shape, domain = "any" }): Values => {
         const numbers = shape.map(number);
-        const size = numbers.reduce((product, length) => product * length, 1);
+        const size = sizeOf(numbers);
         return { shape: numbers, data: valuesOf(domain, size, lengths, next) };
       });
       const inputs = one.operands.map((operand, i) =>

@@ -36,8 +36,19 @@ export interface AdamWOptions {
   rates?: (name: string) => number;
 }
 
-/** Biases and what scales a normalisation are not pulled to 0. */
-export const decaysUsually = (name: string): boolean => !/bias|norm/i.test(name);
+/**
+ * Biases and what scales a normalisation are not pulled to 0. Names are dotted: a part of a normalisation has a segment with
+ * the word "norm" ("norm1", "LayerNorm", "final_layer_norm"), and the last segment of a bias begins with "bias"
+ * ("bias_ih_l0").
+ */
+export function decaysUsually(name: string): boolean {
+  const segments = name.split(".");
+  return !/^bias/i.test(segments.at(-1) as string) && !segments.some((segment) => NORM.test(segment));
+}
+
+/** A whole word, between underscores, capitals and digits. */
+const NORM =
+  /(^|_)((layer|batch|group|instance|rms)?norms?|normali[sz]ation)(?![a-z])|(Norms?|Normali[sz]ation)(?![a-z])/;
 
 /** Adam with decoupled weight decay (Loshchilov and Hutter 2019, https://arxiv.org/abs/1711.05101). */
 export function adamW(options: AdamWOptions = {}): Optimiser {

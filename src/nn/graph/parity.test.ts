@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
+import { ZEROS } from "../layers/initial.js";
+import { int32, type Model } from "../layers/model.js";
 import type { ElementType, Tensor as Numbers } from "../onnx.js";
 import type { RuntimeChoice } from "../runtime.js";
 import { Session } from "../session.js";
-import { Trainer } from "../trainer.js";
+import { DeviceStepper } from "../training/device-stepper.js";
 import * as graph from "./index.js";
 import {
   type AdamWOptions,
@@ -240,34 +242,35 @@ const indices = (values: readonly number[]): Numbers => ({
 describe("training", () => {
   it.each(read<Run>("training.jsonl"))("by $optimiser $options goes as in PyTorch", async (run) => {
     const { options, rates, steps, clip } = run;
-    const parameters = Object.entries(run.parameters);
-    const program = graph.trainingProgram({
+    const initial = Object.entries(run.parameters).map(
+      ([name, { values }]) => [name, Float32Array.from(values)] as const,
+    );
+    const model: Model<"ids" | "labels"> = {
       name: "parity",
-      parameters: Object.fromEntries(parameters.map(([name, { shape }]) => [name, shape])),
-      batch: { ids: { type: "int32", shape: ["batch"] }, labels: { type: "int32", shape: ["batch"] } },
-      loss: (given, { ids, labels }) => {
-        const p = given as Record<"table" | "normScale" | "normBias" | "weight" | "bias", Tensor>;
-        const rows = layerNorm(gather(p.table, ids), p.normScale, p.normBias);
-        return crossEntropy(linear(rows, p.weight, p.bias), labels);
+      batch: { ids: int32("batch"), labels: int32("batch") },
+      loss(scope, { ids, labels }) {
+        const p = (name: string) => scope.parameter(name, run.parameters[name]?.shape ?? [], ZEROS);
+        const rows = layerNorm(gather(p("table"), ids), p("normScale"), p("normBias"));
+        return crossEntropy(linear(rows, p("weight"), p("bias")), labels);
       },
+    };
+    const stepper = await DeviceStepper.open(model, {
+      initial: new Map(initial),
       optimiser:
         run.optimiser === "adamW"
           ? adamW({ ...options, rates: (name) => rates[name] ?? 1 })
           : gradientDescent(options),
       ...(clip === null ? {} : { clip }),
     });
-    const trainer = await Trainer.open(
-      program,
-      Object.fromEntries(parameters.map(([name, { values }]) => [name, Float32Array.from(values)])),
-    );
     for (const { ids, labels, rate, loss, norm, parameters } of steps) {
-      const { losses, norms } = await trainer.step([{ ids: indices(ids), labels: indices(labels) }], rate);
-      expectClose("the loss", losses, [loss]);
-      expectClose("the length of the derivatives", norms, [norm]);
-      const now = trainer.parameters();
+      const inputs = { ids: indices(ids), labels: indices(labels) };
+      const found = await stepper.step([{ inputs, examples: ids.length }], rate);
+      expectClose("the loss", [found.loss], [loss]);
+      expectClose("the length of the derivatives", [found.norm], [norm]);
+      const now = await stepper.parameters();
       for (const [name, values] of Object.entries(parameters))
-        expectClose(name, now[name] as Float32Array, values);
+        expectClose(name, now.get(name) as Float32Array, values);
     }
-    await trainer.close();
+    await stepper.close();
   });
 });

@@ -1,3 +1,5 @@
+import { sizeOf } from "../onnx.js";
+
 /**
  * What operators should compute, written as plainly as can be, in float64, number by number: the other side of the tests
  * of this folder.
@@ -8,8 +10,6 @@ export interface Values {
 }
 
 export type Index = readonly number[];
-
-const sizeOf = (shape: readonly number[]): number => shape.reduce((product, length) => product * length, 1);
 
 /** All indices of a shape, the last axis fastest. */
 export function indicesOf(shape: readonly number[]): Index[] {

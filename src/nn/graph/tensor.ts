@@ -1,5 +1,5 @@
 import { NamesakeError } from "../../errors.js";
-import { type Attribute, type ElementType, elementType, type TensorData } from "../onnx.js";
+import { type Attribute, type ElementType, elementType, sizeOf, type TensorData } from "../onnx.js";
 import { canonicalDimension, type Dimension, isDimensionName } from "./dimension.js";
 import { formatShape, isStatic, type Shape } from "./shape.js";
 
@@ -206,7 +206,7 @@ export function input(name: string, type: ElementType, shape: Shape): Tensor {
  * @param shape absent = one axis, as long as the data
  */
 export function constant(data: TensorData, shape: readonly number[] = [data.length]): Tensor {
-  const size = shape.reduce((product, length) => product * length, 1);
+  const size = sizeOf(shape);
   if (size !== data.length)
     throw graphError("constant", [formatShape(shape)], `${size} numbers`, `${data.length}`);
   return only(

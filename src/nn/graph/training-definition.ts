@@ -21,7 +21,7 @@ export interface TrainingDefinition<P extends string, B extends string> {
   ): Tensor | { loss: Tensor; measures?: Readonly<Record<string, Tensor>> };
   /** Parameters that stay as they are; absent = none. */
   frozen?: ReadonlySet<string>;
-  /** Batches of a step, whose derivatives are averaged; default 1. */
+  /** Batches of a step, whose derivatives are averaged, each counted by its share; default 1. */
   accumulate?: number;
   optimiser: Optimiser;
   /** Derivatives that are longer than this, all parameters taken together, are shortened to it; absent = never. */

@@ -1,4 +1,3 @@
-import { cast } from "./compare.js";
 import { Randomness } from "./dropout.js";
 import { add, div, maximum, mul, sqrt, square, sub } from "./elementwise.js";
 import { gather } from "./gather.js";
@@ -6,7 +5,7 @@ import { gradients } from "./gradients.js";
 import { loop } from "./loop.js";
 import { LossScale } from "./loss-scale.js";
 import { zeros } from "./primitives.js";
-import { mean, sum } from "./reduce.js";
+import { sum } from "./reduce.js";
 import { scalar, type Tensor } from "./tensor.js";
 import type { TrainingDefinition } from "./training-definition.js";
 
@@ -17,14 +16,16 @@ export interface StepInputs {
   names: readonly string[];
   /** Those that are not. */
   fixed: Named;
-  /** With `accumulate` above 1 all batches, along the first axis. */
-  batch: Named;
+  /** What all batches of the step hold, along the first axis. */
+  batches: Named;
+  /** By how much each batch counts, 1 in all, float32 [accumulate]. */
+  shares: Tensor;
+  /** Of the random numbers of each batch, int32 [accumulate]. */
+  seeds: Tensor;
   /** The learning rate, float32 []. */
   rate: Tensor;
   /** The number of this step, from 1, float32 []. */
   count: Tensor;
-  /** Of its random numbers, int32 []. */
-  seed: Tensor;
 }
 
 export interface Step {
@@ -33,8 +34,12 @@ export interface Step {
   loss: Tensor;
   /** The length of the derivatives before they are clipped, float32 []. */
   norm: Tensor;
+  /** Those of the definition; with a scale of the loss also {@link LOSS_SCALE_MEASURE}. */
   measures: Named;
 }
+
+/** The scale under which the derivatives of a step were taken. */
+export const LOSS_SCALE_MEASURE = "lossScale";
 
 /**
  * One step: from the state to the next.
@@ -44,7 +49,7 @@ export interface Step {
 export function trainingStep<P extends string, B extends string>(
   definition: TrainingDefinition<P, B>,
   state: readonly Tensor[],
-  { names, fixed, batch, rate, count, seed }: StepInputs,
+  { names, fixed, batches, shares, seeds, rate, count }: StepInputs,
 ): Step {
   const { optimiser, clip, lossScale } = definition;
   const current = state.slice(0, names.length);
@@ -55,11 +60,21 @@ export function trainingStep<P extends string, B extends string>(
     ...Object.fromEntries(names.map((name, i) => [name, current[i] as Tensor])),
   };
 
-  const { loss, measures, derivatives } = accumulated(definition, batch, seed, current, (one, random) => {
-    const made = definition.loss(parameters as Record<P, Tensor>, one as Record<B, Tensor>, random);
-    const { loss, measures = {} } = "loss" in made ? made : { loss: made };
-    return { loss, measures, derivatives: scale?.gradients(loss, current) ?? gradients(loss, current) };
-  });
+  // Of a loss that counts less all derivatives are smaller, at the cost of one number's product.
+  const derive = (batch: Named, random: Randomness, share?: Tensor): Derived => {
+    const made = definition.loss(parameters as Record<P, Tensor>, batch as Record<B, Tensor>, random);
+    const found = "loss" in made ? made : { loss: made };
+    const shared = (tensor: Tensor) => (share === undefined ? tensor : mul(tensor, share));
+    const loss = shared(found.loss);
+    const derivatives = scale?.gradients(loss, current) ?? gradients(loss, current);
+    return { loss, measures: mapped(found.measures ?? {}, shared), derivatives };
+  };
+  const { loss, measures, derivatives } = accumulated(
+    definition,
+    { batches, shares, seeds },
+    current,
+    derive,
+  );
   const norm = sqrt(derivatives.map((derivative) => sum(square(derivative))).reduce((a, b) => add(a, b)));
   const share = clip === undefined ? undefined : div(clip, maximum(norm, clip));
 
@@ -72,7 +87,13 @@ export function trainingStep<P extends string, B extends string>(
   });
   const moments = optimiser.moments.flatMap((_, m) => updates.map((one) => one.moments[m] as Tensor));
   const after = [...updates.map(({ parameter }) => parameter), ...moments];
-  return { state: scale?.next(norm, before, after) ?? after, loss, norm, measures };
+  if (scale === undefined) return { state: after, loss, norm, measures };
+  return {
+    state: scale.next(norm, before, after),
+    loss,
+    norm,
+    measures: { ...measures, [LOSS_SCALE_MEASURE]: scale.scale },
+  };
 }
 
 interface Derived {
@@ -85,20 +106,19 @@ interface Derived {
 /** What a step finds in its batch, or on average in its batches, one after the other so that one is in memory. */
 function accumulated(
   { accumulate = 1 }: { accumulate?: number },
-  batch: Named,
-  seed: Tensor,
+  { batches, shares, seeds }: Pick<StepInputs, "batches" | "shares" | "seeds">,
   parameters: readonly Tensor[],
-  derive: (batch: Named, random: Randomness) => Derived,
+  derive: (batch: Named, random: Randomness, share?: Tensor) => Derived,
 ): Derived {
-  if (accumulate === 1) return derive(batch, new Randomness(seed));
+  const batchAt = (turn: Tensor) =>
+    [mapped(batches, (all) => gather(all, turn)), new Randomness(gather(seeds, turn))] as const;
+  if (accumulate === 1) return derive(...batchAt(scalar(0, "int64")));
   let names: readonly string[] = [];
   const { state, outputs } = loop(
     accumulate,
     parameters.map(({ shape }) => zeros(shape)),
     (turn, sums) => {
-      const one = Object.fromEntries(Object.entries(batch).map(([key, all]) => [key, gather(all, turn)]));
-      const own = mul(add(cast(turn, "int32"), 1), scalar(GOLDEN_RATIO, "int32"));
-      const { loss, measures, derivatives } = derive(one, new Randomness(add(seed, own)));
+      const { loss, measures, derivatives } = derive(...batchAt(turn), gather(shares, turn));
       names = Object.keys(measures);
       return {
         state: sums.map((total, i) => add(total, derivatives[i] as Tensor)),
@@ -106,13 +126,10 @@ function accumulated(
       };
     },
   );
-  const [losses, ...watched] = outputs as [Tensor, ...Tensor[]];
-  return {
-    loss: mean(losses),
-    measures: Object.fromEntries(names.map((name, i) => [name, mean(watched[i] as Tensor)])),
-    derivatives: state.map((total) => mul(total, 1 / accumulate)),
-  };
+  const [loss, ...watched] = outputs.map((parts) => sum(parts)) as [Tensor, ...Tensor[]];
+  const measures = Object.fromEntries(names.map((name, i) => [name, watched[i] as Tensor]));
+  return { loss, measures, derivatives: state };
 }
 
-/** 2^32 divided by the golden ratio: its multiples are far from each other, and from the seeds of the next steps. */
-const GOLDEN_RATIO = 0x9e3779b9 | 0;
+const mapped = (tensors: Named, change: (tensor: Tensor) => Tensor): Named =>
+  Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, change(tensor)]));

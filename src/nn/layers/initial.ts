@@ -1,4 +1,5 @@
 import { randomFractions } from "../../random.js";
+import { sizeOf } from "../onnx.js";
 
 /** The numbers that a parameter begins with. */
 export type Initial =
@@ -31,7 +32,7 @@ export function initialNumbers(
   { shape, initial }: { shape: readonly number[]; initial: Initial },
   seed: number,
 ): Float32Array {
-  const size = shape.reduce((product, length) => product * length, 1);
+  const size = sizeOf(shape);
   const numbers = new Float32Array(size);
   if (initial.kind === "constant") return numbers.fill(initial.value);
   const next = randomFractions(hashOf(`${seed} ${name}`));

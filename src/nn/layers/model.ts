@@ -3,6 +3,8 @@ import { evaluateDimension } from "../graph/dimension.js";
 import { Randomness } from "../graph/dropout.js";
 import { formatShape, isStatic, type Shape } from "../graph/shape.js";
 import { input, type Tensor, type TensorType } from "../graph/tensor.js";
+import { sizeOf } from "../onnx.js";
+import { nearest } from "../weights/nearest.js";
 import { initialNumbers } from "./initial.js";
 import { type ParameterSpec, Scope } from "./scope.js";
 
@@ -85,7 +87,8 @@ export type Parameters = ReadonlyMap<string, Float32Array>;
  * The numbers that training begins with.
  *
  * @param given numbers that are known, from weights that were loaded; all others are drawn
- * @throws {NamesakeError} PARAMETER_MISMATCH where given numbers are of another size
+ * @throws {NamesakeError} PARAMETER_UNKNOWN where numbers are given for what the model does not have,
+ * PARAMETER_MISMATCH where they are of another size
  */
 export function initialParameters(
   specs: ReadonlyMap<string, ParameterSpec>,
@@ -93,9 +96,14 @@ export function initialParameters(
   given: Parameters = new Map(),
 ): Map<string, Float32Array> {
   const numbers = new Map<string, Float32Array>();
+  const unknown = [...given.keys()].find((name) => !specs.has(name));
+  if (unknown !== undefined) {
+    const near = [...nearest(unknown, specs.keys(), 3), ...specs.keys()].slice(0, 3).join(", ");
+    throw new NamesakeError("PARAMETER_UNKNOWN", { match: unknown, nearest: near });
+  }
   for (const [name, spec] of specs) {
     const known = given.get(name);
-    const size = spec.shape.reduce((product, length) => product * length, 1);
+    const size = sizeOf(spec.shape);
     if (known !== undefined && known.length !== size)
       throw new NamesakeError("PARAMETER_MISMATCH", {
         parameter: name,

@@ -7,17 +7,16 @@ import { range } from "../graph/gather.js";
 import { gradients } from "../graph/gradients.js";
 import { unsqueeze } from "../graph/layout.js";
 import { crossEntropy, inBatchLoss } from "../graph/losses.js";
-import { adamW } from "../graph/optimisers.js";
 import type { Tensor } from "../graph/tensor.js";
-import { trainingProgram } from "../graph/training.js";
 import type { Tensor as Numbers } from "../onnx.js";
 import { Session } from "../session.js";
-import { Trainer } from "../trainer.js";
 import { CpuStepper } from "../training/cpu-stepper.js";
+import { DeviceStepper } from "../training/device-stepper.js";
+import type { Stepper } from "../training/stepper.js";
 import { openWeights } from "../weights/weights.js";
 import { bert, projected } from "./bert.js";
 import { embedding } from "./embedding.js";
-import { batchInputs, type Lengths, type Model, type Parameters, parametersOf } from "./model.js";
+import { batchInputs, type Model, type Parameters, parametersOf } from "./model.js";
 import { firstToken } from "./pooling.js";
 import { Scope } from "./scope.js";
 import { transformer } from "./transformer.js";
@@ -122,51 +121,18 @@ const relative = (found: Float32Array, expected: Float32Array): number =>
 const sumOf = (numbers: Float32Array): number => numbers.reduce((sum, value) => sum + value, 0);
 const floats = (tensor: Numbers | undefined): Float32Array => tensor?.data as Float32Array;
 
-/** A way to train: given a model and numbers to begin with, it does steps of AdamW and tells the loss before each. */
-interface Stepper {
-  name: string;
-  open(
-    model: Model,
-    settings: { lengths: Lengths; initial: Parameters; decay: number },
-  ): Promise<{
-    step(batch: Readonly<Record<string, Numbers>>, rate: number): Promise<number>;
-    close(): Promise<void>;
-  }>;
-}
-
-const inGraph: Stepper = {
-  name: "AdamW in the graph",
-  async open(model, { lengths, initial, decay }) {
-    const specs = parametersOf(model, lengths);
-    const program = trainingProgram({
-      name: model.name,
-      parameters: Object.fromEntries([...specs].map(([name, { shape }]) => [name, shape])),
-      batch: batchInputs(model, lengths),
-      loss: (parameters, batch) =>
-        model.loss(new Scope({ make: (name) => parameters[name] as Tensor }), batch) as Tensor,
-      optimiser: adamW({ decay }),
-    });
-    const trainer = await Trainer.open(program, Object.fromEntries(initial));
-    return {
-      step: async (batch, rate) => (await trainer.step([batch], rate)).losses[0] as number,
-      close: () => trainer.close(),
-    };
+const STEPPERS = [
+  {
+    name: "AdamW in the graph",
+    open: (model: Model, options: { initial: Parameters; decay: number }): Promise<Stepper> =>
+      DeviceStepper.open(model, options),
   },
-};
-
-/** The optimiser on our own arrays. */
-const onArrays: Stepper = {
-  name: "AdamW on arrays",
-  async open(model, { initial, decay }) {
-    const stepper = await CpuStepper.open(model, { initial, decay, tables: "whole" });
-    return {
-      step: async (inputs, rate) => (await stepper.step([{ inputs, examples: 1 }], rate)).loss,
-      close: () => stepper.close(),
-    };
+  {
+    name: "AdamW on arrays",
+    open: (model: Model, options: { initial: Parameters; decay: number }): Promise<Stepper> =>
+      CpuStepper.open(model, { ...options, tables: "whole" }),
   },
-};
-
-const STEPPERS: readonly Stepper[] = [inGraph, onArrays];
+];
 
 describe.each<Compared>([crossEncoder, biEncoder])("$name", (model) => {
   it("has the parameters of PyTorch's", async () => {
@@ -205,10 +171,10 @@ describe.each<Compared>([crossEncoder, biEncoder])("$name", (model) => {
 
   it.each(STEPPERS)("learns as PyTorch does: $name", async ({ open }) => {
     const { initial, batches, losses, rate, decay } = await readFixture(model.name);
-    const stepper = await open(model, { lengths: LENGTHS, initial, decay });
+    const stepper = await open(model, { initial, decay });
     for (const [step, expected] of losses.entries()) {
-      const batch = batches[step % batches.length] as Record<string, Numbers>;
-      const loss = await stepper.step(batch, rate);
+      const inputs = batches[step % batches.length] as Record<string, Numbers>;
+      const { loss } = await stepper.step([{ inputs, examples: 1 }], rate);
       expect(Math.abs(loss - expected) / expected, `step ${step}`).toBeLessThan(1e-4);
     }
     await stepper.close();

@@ -97,12 +97,18 @@ describe("schedule", () => {
     expect(schedule({ peak: 2, steps: 10, floor: 0.1 })(99)).toBe(0.2);
   });
 
-  it.each([{ peak: 0 }, { steps: 0 }, { floor: 2 }, { warmUp: 11 }, { warmUp: -1 }])(
+  it.each([{ peak: 0 }, { steps: 0 }, { floor: 2 }, { warmUp: 11 }, { warmUp: -1 }, { warmUp: Number.NaN }])(
     "refuses %j",
     (wrong) => {
       expect(() => schedule({ peak: 1, steps: 10, ...wrong })).toThrow(Object.keys(wrong)[0] as string);
     },
   );
+});
+
+it("refuses a way of falling that there is not, as JavaScript may ask for it", () => {
+  const ask = (decay: string) => () => schedule({ peak: 1, steps: 10, decay: decay as "linear" });
+  expect(ask("none")).toThrow("decay should be one of constant, linear, cosine");
+  expect(ask("cosin")).toThrow('(the nearest is cosine), found "cosin"');
 });
 
 describe("treatments", () => {
@@ -120,6 +126,29 @@ describe("treatments", () => {
       "layers.0.inner.weight": { rate: 0.5, decay: 0.1, frozen: false },
       "layers.0.inner.bias": { rate: 0.5, decay: 0, frozen: false },
     });
+  });
+
+  it.each([
+    [
+      "normaliser.weight",
+      "abnormal.weight",
+      "norman.out.weight",
+      "unbiased.weight",
+      "bias.weight",
+      "Normandy.rows",
+    ],
+    ["norm", "norm.weight", "layers.0.norm1.weight", "norms.2.weight", "embeddings.LayerNorm.gamma"],
+    [
+      "encoder.final_layer_norm.weight",
+      "input_layernorm.weight",
+      "preNorm.scale",
+      "batch_normalization.gamma",
+    ],
+    ["out.bias", "lstm.bias_ih_l0", "chain.biases", "attention.Bias"],
+  ])("%s and the like", (...alike) => {
+    const decays = alike[0] === "normaliser.weight";
+    for (const [name, { decay }] of treatments(alike, [], 0.1))
+      expect([name, decay]).toEqual([name, decays ? 0.1 : 0]);
   });
 
   it("refuses a group of nothing", () => {

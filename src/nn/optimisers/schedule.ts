@@ -1,10 +1,24 @@
 import { NamesakeError } from "../../errors.js";
+import { choiceOf } from "../choice.js";
+
+/** How a learning rate falls. */
+export type Decay = "constant" | "linear" | "cosine";
+
+/** The share of the peak that is left behind a share of the steps. */
+const DECAYS: Readonly<Record<Decay, (done: number) => number>> = {
+  constant: () => 1,
+  linear: (done) => 1 - done,
+  cosine: (done) => (1 + Math.cos(Math.PI * done)) / 2,
+};
+
+/** All ways of falling, by name. */
+export const DECAY_NAMES = Object.keys(DECAYS) as readonly Decay[];
 
 export interface ScheduleOptions {
   /** The greatest learning rate. */
   peak: number;
   /** What follows on the warm-up, default "linear". */
-  decay?: "constant" | "linear" | "cosine";
+  decay?: Decay;
   /** Steps in which the rate grows from 0 to the peak, or their share of all where it is below 1; default 0. */
   warmUp?: number;
   /** All steps, warm-up included. */
@@ -24,7 +38,8 @@ export type Schedule = (step: number) => number;
  * @throws {NamesakeError} OPTION_INVALID
  */
 export function schedule(options: ScheduleOptions): Schedule {
-  const { peak, decay = "linear", warmUp = 0, steps, floor = 0 } = options;
+  const { peak, warmUp = 0, steps, floor = 0 } = options;
+  const left = DECAYS[choiceOf("decay", options.decay ?? "linear", DECAY_NAMES)];
   check("peak", peak, peak > 0 && Number.isFinite(peak), "a number above 0");
   check("steps", steps, Number.isInteger(steps) && steps > 0, "a whole number from 1");
   check("floor", floor, floor >= 0 && floor <= 1, "a share from 0 to 1");
@@ -38,9 +53,7 @@ export function schedule(options: ScheduleOptions): Schedule {
   return (step) => {
     if (step < warm) return (peak * (step + 1)) / warm;
     const done = Math.min(1, (step - warm) / Math.max(1, steps - warm));
-    const left =
-      decay === "constant" ? 1 : decay === "linear" ? 1 - done : (1 + Math.cos(Math.PI * done)) / 2;
-    return peak * (floor + (1 - floor) * left);
+    return peak * (floor + (1 - floor) * left(done));
   };
 }
 

@@ -5,15 +5,16 @@ import { gather } from "../graph/gather.js";
 import { loop } from "../graph/loop.js";
 import { LOSS_SCALE_STATE } from "../graph/loss-scale.js";
 import { linear, matmul } from "../graph/matmul.js";
-import { gradientDescent } from "../graph/optimisers.js";
 import { mean } from "../graph/reduce.js";
 import { constant, input, type Tensor } from "../graph/tensor.js";
-import { trainingProgram } from "../graph/training.js";
 import { type HalfType, halfBits } from "../half.js";
-import { ELEMENT_TYPE, type Graph, type Node, type Tensor as Numbers } from "../onnx.js";
+import { ZEROS } from "../layers/initial.js";
+import { float32, type Model, type Parameters } from "../layers/model.js";
+import { ELEMENT_TYPE, type Graph, type Node } from "../onnx.js";
 import { Session } from "../session.js";
-import { initialNumbers, tinyTransformer, train, trainCarried } from "../tiny-transformer.contract.js";
-import { Trainer } from "../trainer.js";
+import { tinyBatch, tinyTransformer } from "../tiny-transformer.contract.js";
+import { DeviceStepper, type DeviceStepperOptions } from "../training/device-stepper.js";
+import type { StateTensor, StepResult } from "../training/stepper.js";
 import { landing } from "../weights/dtypes.js";
 import { halfPrecision } from "./half-precision.js";
 
@@ -158,64 +159,70 @@ describe.each(["float16", "bfloat16"] as const)("halfPrecision of %s", (type) =>
   });
 });
 
+/** Trains the transformer for 20 steps. */
+async function train(options: DeviceStepperOptions = {}) {
+  const stepper = await DeviceStepper.open(tinyTransformer, { clip: 1, ...options });
+  const [initial, steps] = [await stepper.parameters(), []] as [Parameters, StepResult[]];
+  for (let i = 0; i < 20; i++) steps.push(await stepper.step([tinyBatch(i)], 3e-3));
+  const state = await stepper.state();
+  await stepper.close();
+  return { steps, initial, state, losses: steps.map(({ loss }) => loss) };
+}
+
 describe("training in half precision", () => {
   it("runs as float16 on CPUs, which compute it as float32", async () => {
-    const program = tinyTransformer({ passes: [halfPrecision({ type: "float16" })], lossScale: {} });
-    const [half, full] = [await train(program, 5), await train(tinyTransformer(), 5)];
+    const [half, full] = [await train({ precision: "float16" }), await train()];
     for (const [i, loss] of full.losses.entries())
-      expect(Math.abs((half.losses[i] ?? Number.NaN) - loss) / loss).toBeLessThan(1e-5);
+      expect(Math.abs((half.losses[i] as number) - loss) / loss).toBeLessThan(1e-5);
   });
 
   it.each([
     ["float16", 0.002, { lossScale: { initial: 2 ** 10 } }],
     ["bfloat16", 0.02, {}],
   ] as const)("follows float32 with products of %s", async (type, tolerance, options) => {
-    const program = tinyTransformer({ passes: [rounding(type)], ...options });
-    const [half, full] = [await train(program, 20), await train(tinyTransformer(), 20)];
+    const [half, full] = [await train({ passes: [rounding(type)], ...options }), await train()];
     expect(half.losses).not.toEqual(full.losses);
     for (const [i, loss] of full.losses.entries())
-      expect(Math.abs((half.losses[i] ?? Number.NaN) - loss) / loss).toBeLessThan(tolerance);
+      expect(Math.abs((half.losses[i] as number) - loss) / loss).toBeLessThan(tolerance);
   });
 
   it("loses small derivatives without a scale, and none with it", async () => {
     // Derivatives of about 1e-8 are below the least float16.
-    const program = (lossScale?: { initial: number }) =>
-      trainingProgram({
-        name: "small derivatives",
-        parameters: { w: [3, 4] },
-        batch: { x: { type: "float32", shape: ["rows", 3] } },
-        loss: ({ w }, { x }) => mul(mean(square(matmul(x, w))), 1e-8),
-        optimiser: gradientDescent(),
-        passes: [rounding("float16")],
-        ...(lossScale === undefined ? {} : { lossScale }),
-      });
+    const model: Model<"x"> = {
+      name: "small derivatives",
+      batch: { x: float32("rows", 3) },
+      loss: (scope, { x }) => mul(mean(square(matmul(x, scope.parameter("w", [3, 4], ZEROS)))), 1e-8),
+    };
+    const common = { passes: [rounding("float16")], initial: new Map([["w", feeds.w]]) };
     const norms: number[] = [];
-    for (const lossScale of [undefined, { initial: 2 ** 20 }]) {
-      const trainer = await Trainer.open(program(lossScale), { w: feeds.w });
-      norms.push((await trainer.step([{ x: feeds.x }], 0)).norms[0] as number);
-      await trainer.close();
+    for (const options of [common, { ...common, lossScale: { initial: 2 ** 20 } }]) {
+      const stepper = await DeviceStepper.open(model, options);
+      norms.push((await stepper.step([{ inputs: { x: feeds.x }, examples: 2 }], 0)).norm);
+      await stepper.close();
     }
     expect(norms[0]).toBe(0);
     expect(norms[1]).toBeGreaterThan(1e-9);
   });
 
   it("survives a scale under which derivatives are infinite", async () => {
-    const program = tinyTransformer({ passes: [rounding("float16")], lossScale: { initial: 2 ** 24 } });
-    const scaleOf = (state: Record<string, Numbers>) =>
-      LOSS_SCALE_STATE.map((name) => state[name]?.data[0] as number);
-    const [none, one] = [await trainCarried(program, 0), await trainCarried(program, 1)];
-    expect(none.state).toEqual({});
-    expect(scaleOf(one.state)).toEqual([2 ** 23, 0, 1]);
-    const { state, losses } = await trainCarried(program, 20);
-    const [scale = 0, good = 0, skipped = 0] = scaleOf(state);
+    const options = { passes: [rounding("float16")], lossScale: { initial: 2 ** 24 } };
+    const { steps, initial, state } = await train(options);
+    const skipped = steps.filter((step) => step.skipped).length;
     expect(skipped).toBeGreaterThan(3);
-    expect([scale, good]).toEqual([2 ** (24 - skipped), expect.any(Number)]);
-    expect(good).toBeGreaterThan(3);
-    expect(losses.every(Number.isFinite)).toBe(true);
-    for (const name of Object.keys(program.parameters)) {
-      expect(one.state[name]?.data).toEqual(initialNumbers()[name]);
-      expect(state[name]?.data, name).not.toEqual(initialNumbers()[name]);
-      expect(Array.from(state[name]?.data as Float32Array).every(Number.isFinite)).toBe(true);
+    expect(steps.length - skipped).toBeGreaterThan(3);
+    // The first ones, each of which halves the scale.
+    const scales = steps.map((_, i) => 2 ** (24 - Math.min(i, skipped)));
+    expect(steps.map(({ measures }) => measures["lossScale"])).toEqual(scales);
+    expect(steps.every(({ loss }) => Number.isFinite(loss))).toBe(true);
+    expect(LOSS_SCALE_STATE.map((name) => state.get(name)?.data[0])).toEqual([
+      scales.at(-1),
+      steps.length - skipped,
+      skipped,
+    ]);
+    for (const [name, before] of initial) {
+      const { data } = state.get(name) as StateTensor;
+      expect(data, name).not.toEqual(before);
+      expect(data.every(Number.isFinite), name).toBe(true);
     }
   });
 });

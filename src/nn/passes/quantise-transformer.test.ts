@@ -7,6 +7,7 @@ import { linear, matmul } from "../graph/matmul.js";
 import { layerNorm } from "../graph/normalise.js";
 import { softmax } from "../graph/softmax.js";
 import { input, type Tensor } from "../graph/tensor.js";
+import { sizeOf } from "../onnx.js";
 import { Session } from "../session.js";
 import { type QuantiseOptions, quantiseWeights } from "./quantise.js";
 
@@ -26,7 +27,7 @@ function random(size: number, deviation: number, seed: number): Float32Array {
 function encoder() {
   const constants = new Map<string, Float32Array>();
   const parameter = (name: string, shape: number[], deviation: number, around = 0): Tensor => {
-    const size = shape.reduce((product, length) => product * length, 1);
+    const size = sizeOf(shape);
     constants.set(
       name,
       random(size, deviation, constants.size + 1).map((value) => value + around),

@@ -5,7 +5,7 @@ import { gather } from "../graph/gather.js";
 import { loop } from "../graph/loop.js";
 import { linear, matmul } from "../graph/matmul.js";
 import { input, type Tensor } from "../graph/tensor.js";
-import { encodeModel, type Graph, type Tensor as Numbers } from "../onnx.js";
+import { encodeModel, type Graph, type Tensor as Numbers, sizeOf } from "../onnx.js";
 import { Session } from "../session.js";
 import { quantiseLines, turnedInt8 } from "./int8.js";
 import { type QuantiseOptions, quantiseWeights } from "./quantise.js";
@@ -28,14 +28,7 @@ const sizes = {
 } as const;
 
 const constants = new Map(
-  Object.entries(sizes).map(([name, shape], i) => [
-    name,
-    wave(
-      shape.reduce((product: number, length) => product * length, 1),
-      i,
-      0.3,
-    ),
-  ]),
+  Object.entries(sizes).map(([name, shape], i) => [name, wave(sizeOf(shape), i, 0.3)]),
 );
 const [plain, turned, bias, table] = Object.entries(sizes).map(([name, shape]) =>
   input(name, "float32", shape),

@@ -58,6 +58,16 @@ describe("AppendFile", () => {
     expect(text(path)).toBe("first\nthird\n");
   });
 
+  it("goes on where it is told to", () => {
+    const path = join(folder, "d");
+    writeFileSync(path, "kept\nlost\nhalf a li");
+    const file = AppendFile.open(path, 5);
+    expect(text(path)).toBe("kept\n");
+    file.append(Buffer.from("new\n"));
+    file.close();
+    expect(text(path)).toBe("kept\nnew\n");
+  });
+
   it("does not touch a file that should not be there", () => {
     const path = join(folder, "c");
     writeFileSync(path, "precious");

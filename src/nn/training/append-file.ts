@@ -28,14 +28,15 @@ export class AppendFile {
   }
 
   /**
-   * Opens a file that is there.
+   * Opens a file that is there, to go on with it.
    *
-   * @param end its length in bytes
+   * @param end bytes that are kept; what follows on them is cut away at one moment
    * @throws {NamesakeError} WRITE_FAILED
    */
   static open(path: string, end: number): AppendFile {
     return guarded(path, () => {
       const opened = new AppendFile(path, openSync(path, "r+"));
+      ftruncateSync(opened.file, end);
       opened.#end = end;
       return opened;
     });

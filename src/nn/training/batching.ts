@@ -51,7 +51,9 @@ export async function* batchesOf<E>(
   const group = (length: number, members: readonly E[]): StepExamples<E> => {
     steps++;
     const batches: E[][] = [];
-    for (let from = 0; from < members.length; from += size) batches.push(members.slice(from, from + size));
+    // Less than a step is there only where the data are: then its batches are small and not few, one for each process.
+    const own = Math.ceil(members.length / accumulate);
+    for (let from = 0; from < members.length; from += own) batches.push(members.slice(from, from + own));
     return { length, batches };
   };
   function* filled(members: E[]): Generator<StepExamples<E>> {

@@ -1,6 +1,5 @@
-import { randomUUID } from "node:crypto";
-import { link, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { linkAtomically } from "../../atomic-file.js";
 import { type Checkpoint, writeCheckpoint } from "./checkpoint.js";
 
 /** Where a run keeps its checkpoints: the one to go on from, and the one with the best score. */
@@ -35,20 +34,7 @@ export function bestAndLast(folder: string): BestAndLast {
       if (!isBest) return writeCheckpoint(last, checkpoint);
       await writeCheckpoint(best, checkpoint);
       // Where a file can have two names, both are the same bytes on the disk until one of them is replaced.
-      if (!(await giveName(best, last))) await writeCheckpoint(last, checkpoint);
+      if (!(await linkAtomically(best, last))) await writeCheckpoint(last, checkpoint);
     },
   };
-}
-
-/** Gives a file another name at one moment; false where the file system cannot. */
-async function giveName(path: string, name: string): Promise<boolean> {
-  const temporary = `${name}.${randomUUID()}.tmp`;
-  try {
-    await link(path, temporary);
-    await rename(temporary, name);
-    return true;
-  } catch {
-    await rm(temporary, { force: true }).catch(() => undefined);
-    return false;
-  }
 }

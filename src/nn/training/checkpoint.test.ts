@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, it, onTestFinished, vi } from "vitest";
+import { sizeOf } from "../onnx.js";
 import { bytesOf } from "../weights/dtypes.js";
 import { encodeSafetensors } from "../weights/safetensors-writer.js";
 import { bestAndLast } from "./best-and-last.js";
@@ -35,7 +36,7 @@ describe("a checkpoint", () => {
     const tensor = fc
       .record({ shape: fc.array(fc.nat(3), { maxLength: 3 }), bits: fc.integer() })
       .map(({ shape, bits }) => {
-        const size = shape.reduce((product, length) => product * length, 1);
+        const size = sizeOf(shape);
         const data = new Float32Array(Int32Array.from({ length: size }, (_, i) => bits ^ (i << 20)).buffer);
         return { shape, data };
       });

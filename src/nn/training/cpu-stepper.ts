@@ -1,6 +1,13 @@
 import { NamesakeError } from "../../errors.js";
 import type { Pass } from "../graph/emit.js";
-import { initialParameters, lengthsOf, type Model, type Parameters, parametersOf } from "../layers/model.js";
+import {
+  initialParameters,
+  type Lengths,
+  lengthsOf,
+  type Model,
+  type Parameters,
+  parametersOf,
+} from "../layers/model.js";
 import type { ParameterSpec } from "../layers/scope.js";
 import { AdamW, type AdamWOptions, clipShare, type Moved } from "../optimisers/adamw.js";
 import { type ParameterGroup, type Treatment, treatments } from "../optimisers/groups.js";
@@ -16,6 +23,8 @@ export interface StepperOptions extends AdamWOptions {
   seed?: number;
   /** Numbers to begin with, from weights that were loaded. */
   initial?: Parameters;
+  /** Lengths for which the model can be built, to learn its parameters; default 1 for all. */
+  lengths?: Lengths;
   /** Weight decay, default 0.01; biases and normalisation have none. */
   decay?: number;
   groups?: readonly ParameterGroup[];
@@ -71,7 +80,7 @@ export class CpuStepper<B extends string> implements Stepper<B> {
 
   /** @throws {NamesakeError} PARAMETER_MISMATCH, PARAMETER_UNKNOWN */
   static async open<B extends string>(model: Model<B>, options: StepperOptions = {}): Promise<CpuStepper<B>> {
-    const specs = parametersOf(model);
+    const specs = parametersOf(model, options.lengths);
     const numbers = initialParameters(specs, options.seed ?? 0, options.initial);
     const moved = [...numbers].map(([name, parameter]): [string, Moved] => [
       name,
@@ -85,6 +94,13 @@ export class CpuStepper<B extends string> implements Stepper<B> {
   }
 
   async step(batches: readonly Batch<B>[], rate: number): Promise<StepResult> {
+    if (batches.length === 0 || batches.some(({ examples }) => !(examples > 0)))
+      throw new NamesakeError("FEED_INVALID", {
+        model: this.model.name,
+        input: "batches",
+        expected: "at least one, each of at least one example",
+        found: `batches of ${batches.map(({ examples }) => examples).join(", ") || "nothing"}`,
+      });
     const mine = await this.#find(batches);
     const { group, clip } = this.options;
     const found = group === undefined ? mine : await averaged(mine, group, this.#shapeOf);

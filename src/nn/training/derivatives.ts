@@ -44,9 +44,7 @@ export class Accumulator {
       if (sum === undefined)
         this.#dense.set(parameter, share === 1 ? derivative : derivative.map((d) => share * d));
       else
-        derivative.forEach((d, i) => {
-          sum[i] = (sum[i] as number) + share * d;
-        });
+        for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + share * (derivative[i] as number);
     }
     program.lookups.forEach((table, i) => {
       const indices = numbers(NAMES.indices(i)) as Int32Array;

@@ -1,79 +1,83 @@
 import { NamesakeError } from "../../errors.js";
-import type { Device } from "../device.js";
-import { LOSS_SCALE_STATE } from "../graph/loss-scale.js";
-import { type AdamWOptions, adamW } from "../graph/optimisers.js";
-import { formatShape } from "../graph/shape.js";
-import { nextOf, TRAINING, type TrainingProgram, trainingProgram } from "../graph/training.js";
+import type { Program } from "../graph/emit.js";
+import { LEAST_SCALE, type LossScaleOptions } from "../graph/loss-scale.js";
+import { type AdamWOptions, adamW, type Optimiser } from "../graph/optimisers.js";
+import { nextOf, TRAINING, trainingProgram, trainingState } from "../graph/training.js";
+import type { TrainingDefinition } from "../graph/training-definition.js";
+import { LOSS_SCALE_MEASURE } from "../graph/training-step.js";
 import {
-  bindShape,
+  batchInputs,
   initialParameters,
   type Lengths,
-  lengthsOf,
   type Model,
   type Parameters,
   parametersOf,
 } from "../layers/model.js";
 import { type ParameterSpec, Scope } from "../layers/scope.js";
-import type { Tensor } from "../onnx.js";
+import { sizeOf, type Tensor } from "../onnx.js";
 import { type ParameterGroup, type Treatment, treatments } from "../optimisers/groups.js";
 import { halfPrecision } from "../passes/half-precision.js";
-import type { Session } from "../session.js";
+import type { Session, SessionOptions } from "../session.js";
 import { SessionCache } from "./session-cache.js";
+import { ACCUMULATE, lengthsOfSteps, STEPS, stepFeeds } from "./step-feeds.js";
 import { type Batch, type StateTensor, type Stepper, type StepResult, stepSeed } from "./stepper.js";
 
-export interface DeviceStepperOptions extends Pick<AdamWOptions, "beta1" | "beta2" | "epsilon"> {
-  /** Default "cpu", which is for comparison: `CpuStepper` is faster there. */
-  device?: Device;
+export interface DeviceStepperOptions
+  extends Pick<SessionOptions, "device" | "runtime" | "threads">,
+    Pick<AdamWOptions, "beta1" | "beta2" | "epsilon">,
+    Pick<TrainingDefinition<string, string>, "clip" | "passes"> {
   /** Decides first numbers and dropout, default 0. */
   seed?: number;
   /** Numbers to begin with, from weights that were loaded. */
   initial?: Parameters;
+  /** Lengths for which the model can be built, to learn its parameters; default 1 for all. */
+  lengths?: Lengths;
   /** Weight decay, default 0.01; biases and normalisation have none. */
   decay?: number;
   groups?: readonly ParameterGroup[];
-  /** Derivatives that are longer than this, all parameters taken together, are shortened to it; absent = never. */
-  clip?: number;
+  /** In place of AdamW; rates and decays, those of groups too, are then its own affair. */
+  optimiser?: Optimiser;
   /**
    * In which numbers products are computed, default "float32". With "float16" the loss is scaled so that small
-   * derivatives are not lost, and a step in which it was scaled too much changes nothing.
+   * derivatives are not lost, and a step in which it was scaled too much is skipped.
    */
   precision?: "float32" | "float16" | "bfloat16";
-  /** Threads of an operator on the CPU, default 1. */
-  threads?: number;
+  /** Scales the loss; default: with "float16" alone. */
+  lossScale?: LossScaleOptions;
   /** Compiled graphs that are kept; default 16. */
   sessions?: number;
 }
-
-/** State that a device holds: of which session, or our own arrays where no session has begun. */
-type Held = { session: Session } | { arrays: Map<string, Float32Array> };
 
 /**
  * Trains where memory is not ours: the whole step with its optimiser is one graph, and parameters stay on the device from
  * step to step; they come back when they are asked for, and where batches of another length need another graph.
  *
- * Where the loss is not finite, the parameters are lost with it: go on from a checkpoint.
+ * Tables of embeddings change as a whole, as with `tables: "whole"` of `CpuStepper`, with which this one agrees, dropout
+ * included. Batches of one step have one shape.
  */
 export class DeviceStepper<B extends string> implements Stepper<B> {
   #steps = 0;
-  #held: Held;
-  readonly #sessions: SessionCache<TrainingProgram<string, B>>;
-  readonly #treatments: ReadonlyMap<string, Treatment>;
-  readonly #frozen: ReadonlySet<string>;
+  /** The session that has the state; absent = it is here. */
+  #carrier: Session | undefined;
+  #state: Readonly<Record<string, Float32Array>> = {};
+  #frozen: Readonly<Record<string, Float32Array>> = {};
+  /** What a program carries from step to step; the same for all lengths. */
+  readonly #carried: ReturnType<typeof trainingState>;
+  readonly #sessions: SessionCache<Program>;
 
   private constructor(
     readonly model: Model<B>,
     readonly options: DeviceStepperOptions,
     readonly specs: ReadonlyMap<string, ParameterSpec>,
-    readonly initial: Parameters,
   ) {
-    this.#treatments = treatments(specs.keys(), options.groups ?? [], options.decay ?? 0.01);
-    this.#frozen = new Set([...this.#treatments].filter(([, own]) => own.frozen).map(([name]) => name));
-    this.#held = { arrays: new Map(initial) };
-    const { device = "cpu", threads = 1, sessions } = options;
-    const carried = Object.fromEntries(this.#stateSpecs().map(({ name }) => [name, nextOf(name)]));
+    const definition = definitionOf(model, options, specs);
+    this.#carried = trainingState(definition);
+    const carried = Object.fromEntries(this.#carried.map(({ name }) => [name, nextOf(name)]));
+    const { device = "cpu", runtime = "auto", threads = 1, sessions } = options;
     this.#sessions = new SessionCache(
-      (lengths) => this.#program(lengths),
-      { device, threads, carried },
+      ({ [STEPS]: steps = 1, [ACCUMULATE]: accumulate = 1, ...lengths }) =>
+        trainingProgram({ ...definition, batch: batchInputs(model, lengths), steps, accumulate }),
+      { device, runtime, threads, carried },
       sessions,
     );
   }
@@ -83,13 +87,10 @@ export class DeviceStepper<B extends string> implements Stepper<B> {
     model: Model<B>,
     options: DeviceStepperOptions = {},
   ): Promise<DeviceStepper<B>> {
-    const specs = parametersOf(model);
-    return new DeviceStepper(
-      model,
-      options,
-      specs,
-      initialParameters(specs, options.seed ?? 0, options.initial),
-    );
+    const specs = parametersOf(model, options.lengths);
+    const stepper = new DeviceStepper(model, options, specs);
+    await stepper.restore(initialParameters(specs, options.seed ?? 0, options.initial), 0);
+    return stepper;
   }
 
   get steps(): number {
@@ -97,60 +98,106 @@ export class DeviceStepper<B extends string> implements Stepper<B> {
   }
 
   async step(batches: readonly Batch<B>[], rate: number): Promise<StepResult> {
-    const { model } = this;
-    const lengths = lengthsOf(model, (batches[0] as Batch<B>).inputs);
-    const { program, session } = await this.#sessions.get({ ...lengths, [ACCUMULATE]: batches.length });
-    const results = await session.run({
-      ...(await this.#stateFor(session)),
-      ...Object.fromEntries([...this.#frozen].map((name) => [name, this.initial.get(name) as Float32Array])),
-      ...Object.fromEntries(
-        Object.keys(model.batch).map((name) => [name, stacked(model, name as B, batches)]),
-      ),
-      [TRAINING.count]: Int32Array.of(this.#steps),
-      [TRAINING.seed]: Int32Array.of(stepSeed(this.options.seed ?? 0, this.#steps, 0)),
-      [TRAINING.rates]: Float32Array.of(rate),
+    const [result] = await this.stepMany([batches], [rate]);
+    return result as StepResult;
+  }
+
+  /**
+   * Does several steps in one run, which spares the ways to the device and back.
+   *
+   * @param steps the batches of each: as many for every step, and all of one shape
+   * @param rates the learning rate of each
+   * @returns what each step says about itself
+   * @throws {NamesakeError} as {@link step}; where one step goes astray, none of them counts
+   */
+  async stepMany(
+    steps: readonly (readonly Batch<B>[])[],
+    rates: readonly number[],
+  ): Promise<readonly StepResult[]> {
+    const { model, options } = this;
+    const session = await this.#sessionFor(lengthsOfSteps(model, steps));
+    let results: readonly StepResult[] = [];
+    await session.run(
+      {
+        ...(session === this.#carrier ? {} : this.#state),
+        ...this.#frozen,
+        ...stepFeeds(model, steps, (i, place) => stepSeed(options.seed ?? 0, this.#steps + i, place)),
+        [TRAINING.count]: Int32Array.of(this.#steps),
+        [TRAINING.rates]: Float32Array.from(rates),
+      },
+      (outputs) => {
+        results = this.#resultsOf(outputs, rates);
+      },
+    );
+    this.#carrier = session;
+    this.#state = {};
+    this.#steps += steps.length;
+    return results;
+  }
+
+  /** The session for batches of some lengths; before another goes on, the state is taken from the one that has it. */
+  async #sessionFor(lengths: Lengths): Promise<Session> {
+    const carrier = this.#carrier;
+    if (carrier !== undefined && carrier !== this.#sessions.find(lengths)) {
+      this.#state = await stateOf(carrier);
+      this.#carrier = undefined;
+      carrier.forget();
+    }
+    return (await this.#sessions.get(lengths)).session;
+  }
+
+  /** @throws {NamesakeError} TRAINING_DIVERGED */
+  #resultsOf(outputs: Readonly<Record<string, Tensor>>, rates: readonly number[]): readonly StepResult[] {
+    const prefix = TRAINING.measure("");
+    const names = Object.keys(outputs).filter((name) => name.startsWith(prefix));
+    return rates.map((rate, i) => {
+      const number = (name: string): number => outputs[name]?.data[i] as number;
+      const [loss, norm] = [number(TRAINING.losses), number(TRAINING.norms)];
+      const measures = Object.fromEntries(names.map((name) => [name.slice(prefix.length), number(name)]));
+      const { [LOSS_SCALE_MEASURE]: scale = LEAST_SCALE } = measures;
+      const skipped = !Number.isFinite(norm);
+      // Derivatives that float16 cannot hold are what the scale of the loss is there for.
+      if (!Number.isFinite(loss) || (skipped && scale <= LEAST_SCALE))
+        throw new NamesakeError("TRAINING_DIVERGED", {
+          model: this.model.name,
+          step: this.#steps + i + 1,
+          why: `the loss is ${loss}, the length of its derivatives ${norm}`,
+          rate,
+        });
+      return { loss, norm, measures, ...(skipped ? { skipped } : {}) };
     });
-    this.#held = { session };
-    const number = (name: string): number => (results[name] as Tensor).data[0] as number;
-    const [loss, norm] = [number(TRAINING.losses), number(TRAINING.norms)];
-    // Derivatives that float16 cannot hold are what the scale of the loss is there for.
-    const isScaled = this.options.precision === "float16";
-    if (!Number.isFinite(loss) || !(isScaled || Number.isFinite(norm)))
-      throw new NamesakeError("TRAINING_DIVERGED", {
-        model: model.name,
-        step: this.#steps + 1,
-        why: `the loss is ${loss}, the length of its derivatives ${norm}`,
-        rate,
-      });
-    this.#steps++;
-    const measures = program.measures.map((name) => [name, number(TRAINING.measure(name))] as const);
-    return { loss, norm, measures: Object.fromEntries(measures) };
   }
 
   async parameters(): Promise<Parameters> {
-    const state = await this.#arrays();
+    const state = await this.#numbers();
+    return new Map([...this.specs.keys()].map((name) => [name, state[name] as Float32Array]));
+  }
+
+  async state(): Promise<ReadonlyMap<string, StateTensor>> {
+    const state = await this.#numbers();
+    const frozen = Object.keys(this.#frozen).map((name) => ({
+      name,
+      shape: (this.specs.get(name) as ParameterSpec).shape,
+    }));
     return new Map(
-      [...this.specs.keys()].map((name) => [
+      [...frozen, ...this.#carried].map(({ name, shape }) => [
         name,
-        (state.get(name) ?? this.initial.get(name)) as Float32Array,
+        { shape, data: state[name] as Float32Array },
       ]),
     );
   }
 
-  async state(): Promise<ReadonlyMap<string, StateTensor>> {
-    const arrays = await this.#arrays();
-    const state = new Map<string, StateTensor>();
-    for (const name of this.#frozen) {
-      const { shape } = this.specs.get(name) as ParameterSpec;
-      state.set(name, { shape, data: this.initial.get(name) as Float32Array });
-    }
-    for (const { name, shape } of this.#stateSpecs())
-      state.set(name, { shape, data: arrays.get(name) ?? new Float32Array(sizeOf(shape)) });
-    return state;
-  }
-
   async restore(state: ReadonlyMap<string, Float32Array>, steps: number): Promise<void> {
-    this.#held = { arrays: new Map(state) };
+    // What an optimiser keeps begins with zeros.
+    const kept = this.#carried.filter(({ name }) => !this.specs.has(name));
+    const zeros = kept.map(({ name, shape }) => [name, new Float32Array(sizeOf(shape))] as const);
+    const carried = new Set(this.#carried.map(({ name }) => name));
+    this.#state = Object.fromEntries([...zeros, ...state].filter(([name]) => carried.has(name)));
+    this.#frozen = Object.fromEntries(
+      [...state].filter(([name]) => this.specs.has(name) && !carried.has(name)),
+    );
+    this.#carrier?.forget();
+    this.#carrier = undefined;
     this.#steps = steps;
   }
 
@@ -158,87 +205,43 @@ export class DeviceStepper<B extends string> implements Stepper<B> {
     return this.#sessions.close();
   }
 
-  #program(lengths: Lengths): TrainingProgram<string, B> {
-    const { model, specs, options } = this;
-    const { precision = "float32", clip } = options;
-    const { [ACCUMULATE]: accumulate = 1, ...own } = lengths;
-    const batch = Object.entries<Model["batch"][string]>(model.batch).map(([name, { type, shape }]) => [
-      name,
-      { type, shape: bindShape(shape, own) },
-    ]);
-    const treatment = (name: string) => this.#treatments.get(name) as Treatment;
-    return trainingProgram<string, B>({
-      name: model.name,
-      parameters: Object.fromEntries([...specs].map(([name, { shape }]) => [name, shape])),
-      batch: Object.fromEntries(batch) as typeof model.batch,
-      loss: (parameters, inputs, random) =>
-        model.loss(new Scope({ random, make: (name) => parameters[name] as never }), inputs),
-      optimiser: adamW({
-        ...betas(options),
-        decay: (name) => treatment(name).decay,
-        rates: (name) => treatment(name).rate,
-      }),
-      frozen: this.#frozen,
-      accumulate,
-      ...(clip === undefined ? {} : { clip }),
-      passes: precision === "float32" ? [] : [halfPrecision({ type: precision })],
-      ...(precision === "float16" ? { lossScale: {} } : {}),
-    });
-  }
-
-  /** What a program carries from step to step; the same for all lengths. */
-  #stateSpecs(): { name: string; shape: readonly number[] }[] {
-    const trained = [...this.specs].filter(([name]) => !this.#frozen.has(name));
-    const moments = adamW().moments.flatMap((moment) =>
-      trained.map(([name, { shape }]) => ({ name: `${name}/${moment}`, shape })),
-    );
-    const scale = this.options.precision === "float16" ? LOSS_SCALE_STATE : [];
-    return [
-      ...trained.map(([name, { shape }]) => ({ name, shape })),
-      ...moments,
-      ...scale.map((name) => ({ name, shape: [] })),
-    ];
-  }
-
-  /** What a session has to be fed to go on: nothing where it made the state itself. */
-  async #stateFor(session: Session): Promise<Record<string, Float32Array>> {
-    if ("session" in this.#held && this.#held.session === session) return {};
-    return Object.fromEntries([...(await this.state())].map(([name, { data }]) => [name, data]));
-  }
-
-  async #arrays(): Promise<ReadonlyMap<string, Float32Array>> {
-    if ("arrays" in this.#held) return this.#held.arrays;
-    const state = await this.#held.session.state();
-    return new Map(Object.entries(state).map(([name, { data }]) => [name, data as Float32Array]));
+  /** All numbers by name, wherever they are. */
+  async #numbers(): Promise<Readonly<Record<string, Float32Array>>> {
+    const state = this.#carrier === undefined ? this.#state : await stateOf(this.#carrier);
+    return { ...this.#frozen, ...state };
   }
 }
 
-/** Stands among the lengths by which sessions are kept. */
-const ACCUMULATE = "batches a step";
+async function stateOf(session: Session): Promise<Record<string, Float32Array>> {
+  const state = Object.entries(await session.state());
+  return Object.fromEntries(state.map(([name, { data }]) => [name, data as Float32Array]));
+}
 
-const betas = ({ beta1, beta2, epsilon }: DeviceStepperOptions) => ({
-  ...(beta1 !== undefined && { beta1 }),
-  ...(beta2 !== undefined && { beta2 }),
-  ...(epsilon !== undefined && { epsilon }),
-});
-
-const sizeOf = (shape: readonly number[]): number => shape.reduce((product, length) => product * length, 1);
-
-/** The batches of a step along new first axes, as the program takes them. */
-function stacked<B extends string>(model: Model<B>, input: B, batches: readonly Batch<B>[]): Tensor {
-  const tensors = batches.map(({ inputs }) => inputs[input]);
-  const { dims, data } = tensors[0] as Tensor;
-  if (tensors.length === 1) return { dims: [1, ...dims], data };
-  const all = new (data.constructor as Float32ArrayConstructor)(tensors.length * data.length);
-  for (const [i, tensor] of tensors.entries()) {
-    if (tensor.dims.join() !== dims.join())
-      throw new NamesakeError("FEED_INVALID", {
-        model: model.name,
-        input,
-        expected: `batches of one shape, ${formatShape(dims)}`,
-        found: formatShape(tensor.dims),
-      });
-    all.set(tensor.data as Float32Array, i * data.length);
-  }
-  return { dims: [1, tensors.length, ...dims], data: all };
+/** All of a training program but for its lengths. */
+function definitionOf<B extends string>(
+  model: Model<B>,
+  options: DeviceStepperOptions,
+  specs: ReadonlyMap<string, ParameterSpec>,
+): TrainingDefinition<string, B> {
+  const { precision = "float32", clip, passes = [] } = options;
+  const lossScale = options.lossScale ?? (precision === "float16" ? {} : undefined);
+  const all = treatments(specs.keys(), options.groups ?? [], options.decay ?? 0.01);
+  const treatment = (name: string) => all.get(name) as Treatment;
+  const usual = adamW({
+    ...options,
+    decay: (name) => treatment(name).decay,
+    rates: (name) => treatment(name).rate,
+  });
+  return {
+    name: model.name,
+    parameters: Object.fromEntries([...specs].map(([name, { shape }]) => [name, shape])),
+    batch: model.batch,
+    loss: (parameters, inputs, random) =>
+      model.loss(new Scope({ random, make: (name) => parameters[name] as never }), inputs),
+    optimiser: options.optimiser ?? usual,
+    frozen: new Set([...specs.keys()].filter((name) => treatment(name).frozen)),
+    passes: precision === "float32" ? passes : [halfPrecision({ type: precision }), ...passes],
+    ...(clip === undefined ? {} : { clip }),
+    ...(lossScale === undefined ? {} : { lossScale }),
+  };
 }

@@ -1,9 +1,9 @@
 import { Randomness } from "../graph/dropout.js";
 import { emit, type Pass, type Program } from "../graph/emit.js";
-import { gradients } from "../graph/gradients.js";
+import { derivativesBy } from "../graph/gradients.js";
 import { graphError, input, type Tensor } from "../graph/tensor.js";
 import { batchInputs, type Lengths, lossesOf, type Model } from "../layers/model.js";
-import { type Lookup, type ParameterSpec, Scope } from "../layers/scope.js";
+import { type ParameterSpec, Scope } from "../layers/scope.js";
 
 /** Inputs and outputs of a program beside parameters and batch. */
 export const NAMES = {
@@ -51,22 +51,37 @@ export function gradientProgram<B extends string>(
   const batch = batchInputs(model, lengths);
   const { loss, measures } = lossesOf(model, scope, batch);
 
-  const lookups = wholeTables ? [] : scope.lookups.filter(({ table }) => !frozen.has(table));
-  const tables = new Set(lookups.map(({ table }) => table));
-  const dense = [...scope.tensors].filter(([name]) => !frozen.has(name) && !tables.has(name));
-  if (dense.length + lookups.length === 0)
+  const lookedUp = wholeTables ? [] : scope.lookups.filter(({ table }) => !frozen.has(table));
+  const tables = new Set(lookedUp.map(({ table }) => table));
+  const whole = [...scope.tensors].filter(([name]) => !frozen.has(name) && !tables.has(name));
+  if (whole.length + lookedUp.length === 0)
     throw graphError("gradientProgram", [model.name], "a parameter to train", "none, or all frozen");
-  const derivatives = gradients(loss, [
-    ...dense.map(([, tensor]) => tensor),
-    ...lookups.map(({ rows }) => rows),
-  ]);
+  const all = [...whole.map(([, tensor]) => tensor), ...lookedUp.map(({ rows }) => rows)];
+  const found = derivativesBy(loss, all);
+  const dense = whole.map(([name], i) => ({ name, derivative: found[i] }));
+  // Rows may be looked up for a measure alone; some of a table's have to lead to the loss.
+  const lookups = lookedUp
+    .map((lookup, i) => ({ ...lookup, derivative: found[whole.length + i] }))
+    .filter(({ derivative }) => derivative !== undefined);
+  const trained = new Set(lookups.map(({ table }) => table));
+  const idle = [
+    ...dense.filter(({ derivative }) => derivative === undefined).map(({ name }) => name),
+    ...tables,
+  ].find((name) => !trained.has(name));
+  if (idle !== undefined)
+    throw graphError(
+      "gradientProgram",
+      [loss],
+      `a loss that depends on the parameter "${idle}"`,
+      "one that does not",
+    );
   const outputs = [
     [NAMES.loss, loss],
     ...Object.entries(measures).map(([name, measure]) => [NAMES.measure(name), measure]),
-    ...dense.map(([name], i) => [NAMES.derivative(name), derivatives[i]]),
-    ...lookups.flatMap(({ indices }: Lookup, i) => [
+    ...dense.map(({ name, derivative }) => [NAMES.derivative(name), derivative]),
+    ...lookups.flatMap(({ indices, derivative }, i) => [
       [NAMES.indices(i), indices],
-      [NAMES.rows(i), derivatives[dense.length + i]],
+      [NAMES.rows(i), derivative],
     ]),
   ] as [string, Tensor][];
   // A batch is fed whole, whether or not the loss uses all of it.
@@ -74,7 +89,7 @@ export function gradientProgram<B extends string>(
   return {
     ...emit(model.name, Object.fromEntries(outputs), { inputs, passes }),
     parameters: scope.parameters,
-    dense: dense.map(([name]) => name),
+    dense: dense.map(({ name }) => name),
     lookups: lookups.map(({ table }) => table),
     measures: Object.keys(measures),
   };

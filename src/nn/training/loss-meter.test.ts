@@ -27,6 +27,23 @@ it("gives the mean over all examples, without dropout", async () => {
   await meter.close();
 });
 
+it("uses of the parameters those that the loss depends on", async () => {
+  const parameters = initialParameters(parametersOf(task.model), 3);
+  const meter = new LossMeter(task.model);
+  const expected = await meter.measure(parameters, [batch(5, 1)]);
+  const more = new Map([...parameters, ["head.weight", new Float32Array(7)]]);
+  expect(await meter.measure(more, [batch(5, 1)])).toEqual(expected);
+  parameters.delete("out.bias");
+  await expect(meter.measure(parameters, [batch(5, 1)])).rejects.toThrow('takes as "out.bias" float32[3]');
+  await meter.close();
+});
+
+it("has no mean of nothing", async () => {
+  const meter = new LossMeter(task.model);
+  await expect(meter.measure(new Map(), [])).rejects.toThrow('There are no examples to measure "kinds" on');
+  await meter.close();
+});
+
 it("a step tells the loss that the meter finds, where nothing is dropped", async () => {
   const { model } = kindTask();
   const stepper = await CpuStepper.open(model, { seed: 3 });

@@ -1,3 +1,4 @@
+import { NamesakeError } from "../../errors.js";
 import type { Program } from "../graph/emit.js";
 import { lengthsOf, type Model, type Parameters } from "../layers/model.js";
 import type { Tensor } from "../onnx.js";
@@ -30,6 +31,10 @@ export class LossMeter<B extends string> {
     this.#sessions = new SessionCache((lengths) => lossProgram(model, lengths), { threads });
   }
 
+  /**
+   * @param parameters those of the model; others, such as heads that only training needs, are not used
+   * @throws {NamesakeError} DATA_EMPTY where there is no batch; FEED_INVALID where a parameter is missing or of another size
+   */
   async measure(
     parameters: Parameters,
     batches: AsyncIterable<Batch<B>> | Iterable<Batch<B>>,
@@ -38,19 +43,24 @@ export class LossMeter<B extends string> {
     let total = 0;
     for await (const { inputs, examples } of batches) {
       const { session, program } = await this.#sessions.get(lengthsOf(this.model, inputs));
-      const results = await session.run({ ...Object.fromEntries(parameters), ...inputs });
+      const known = program.inputs.flatMap(({ name }) => {
+        const numbers = parameters.get(name);
+        return numbers === undefined ? [] : [[name, numbers] as const];
+      });
+      const results = await session.run({ ...Object.fromEntries(known), ...inputs });
       for (const { name } of program.outputs)
         sums.set(name, (sums.get(name) ?? 0) + examples * ((results[name] as Tensor).data[0] as number));
       total += examples;
     }
-    const means = [...sums].map(([name, sum]) => [name, sum / total] as const);
-    const measures = means.filter(([name]) => name !== NAMES.loss);
-    return {
-      loss: (sums.get(NAMES.loss) ?? Number.NaN) / total,
-      measures: Object.fromEntries(
-        measures.map(([name, value]) => [name.slice(NAMES.measure("").length), value]),
-      ),
-    };
+    if (total === 0) throw new NamesakeError("DATA_EMPTY", { model: this.model.name, measured: true });
+    const { [NAMES.loss]: loss, ...means } = Object.fromEntries(
+      [...sums].map(([name, sum]) => [name, sum / total] as const),
+    );
+    const measures = Object.entries(means).map(([name, mean]) => [
+      name.slice(NAMES.measure("").length),
+      mean,
+    ]);
+    return { loss: loss as number, measures: Object.fromEntries(measures) as Record<string, number> };
   }
 
   close(): Promise<void> {

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { NamesakeError, reason } from "../../errors.js";
 import { AppendFile } from "./append-file.js";
@@ -10,7 +10,7 @@ export type Metric = number | string | boolean | null;
 export interface StepMetrics {
   /** Steps done, this one included: the first is 1. */
   step: number;
-  /** Passes over the training data, with the fraction of the present one. */
+  /** Passes over the training data before the present one: the first is 0. */
   epoch: number;
   loss: number;
   /** Length of the derivatives before they are clipped. */
@@ -34,8 +34,8 @@ export type MetricsRecord = { kind: "step" | "validation"; step: number } & Reco
 /**
  * The course of a training run as JSON lines, one record for each logged step and each validation:
  *
- *     {"kind":"step","step":100,"epoch":0.8,"loss":2.31,"norm":1.04,"rate":0.0001,"examplesPerSecond":262.4}
- *     {"kind":"validation","step":100,"epoch":0.8,"accuracy":0.713}
+ *     {"kind":"step","step":100,"epoch":1,"loss":2.31,"norm":1.04,"rate":0.0001,"examplesPerSecond":262.4}
+ *     {"kind":"validation","step":100,"epoch":1,"accuracy":0.713}
  *
  * JSON has no NaN and no infinities; they are written as the texts `"NaN"`, `"Infinity"` and `"-Infinity"`, of which
  * `Number` makes the numbers again, so that a run that diverged can be told from one that measured nothing.
@@ -70,9 +70,7 @@ export class MetricsLog {
   static resume(path: string, step: number): MetricsLog {
     const bytes = readLog(path);
     if (bytes === undefined) return MetricsLog.create(path);
-    const end = endOfStep(bytes, step, basename(path));
-    if (end < bytes.length) replace(path, bytes.subarray(0, end));
-    return new MetricsLog(AppendFile.open(path, end));
+    return new MetricsLog(AppendFile.open(path, endOfStep(bytes, step, basename(path))));
   }
 
   /** @throws {NamesakeError} WRITE_FAILED */
@@ -164,22 +162,4 @@ function endOfStep(bytes: Buffer, step: number, name: string): number {
     last = end;
   }
   return last;
-}
-
-/** Puts other content in the place of a file at one moment. What a killed process left of this, the next one writes over. */
-function replace(path: string, content: Uint8Array): void {
-  const temporary = `${path}.tmp`;
-  try {
-    const file = openSync(temporary, "w");
-    try {
-      writeFileSync(file, content);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(temporary, path);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw new NamesakeError("WRITE_FAILED", { path, why: reason(error) }, { cause: error });
-  }
 }

@@ -57,11 +57,40 @@ it("on a thread of its own: errors come back, and a wish to stop is heard", asyn
   await expect(
     trainInWorker({ module, name: "nothing" }, { ...options, folder: path }),
   ).rejects.toMatchObject({ code: "OPTION_INVALID" });
+  const missing = await trainInWorker(
+    { module, name: "kindTask", argument: Number.NaN },
+    {
+      ...options,
+      folder: path,
+      batch: undefined as never,
+    },
+  ).catch((error: unknown) => error);
+  expect((missing as Error).stack).toContain("/nn/training/");
   const stop = new AbortController();
   const onEvent = ({ kind }: { kind: string }) => kind === "step" && stop.abort();
   const { why, steps } = await start({ steps: 100_000 }, { signal: stop.signal, onEvent });
   expect(why).toBe("stopped");
   expect(steps).toBeLessThan(100_000);
+});
+
+it("on threads of two machines: the steps are those of one", async () => {
+  const [alone, one, two] = [folder("alone"), folder("one"), folder("two")];
+  const shared = { ...options, batch: { size: 8, accumulate: 2, buckets: [4, 7, 10] } };
+  const expected = await train(kindTask(), { ...shared, folder: alone });
+  const start = (rank: number, path: string, port: number, onListening?: (port: number) => void) => {
+    const group = { rank, size: 2, port, ...(onListening && { onListening }) };
+    const task = { module: compiledKindTask(path), name: "kindTask" };
+    return trainInWorker(task, { ...shared, folder: path }, { group });
+  };
+  let second: Promise<unknown> = Promise.resolve();
+  const first = await start(0, one, 0, (port) => {
+    second = start(1, two, port);
+  });
+  for (const { steps, parameters } of [first, (await second) as typeof first]) {
+    expect(steps).toBe(80);
+    for (const [name, numbers] of expected.parameters)
+      for (const [i, number] of numbers.entries()) expect(parameters.get(name)?.[i]).toBeCloseTo(number, 3);
+  }
 });
 
 it("killed again and again, it ends with the losses of a run without interruption", async () => {

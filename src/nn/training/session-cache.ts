@@ -18,8 +18,13 @@ export class SessionCache<P extends Program> {
     this.#limit = limit;
   }
 
+  /** The session of these lengths, if it is open. */
+  find(lengths: Lengths): Session | undefined {
+    return this.#open.get(keyOf(lengths))?.session;
+  }
+
   async get(lengths: Lengths): Promise<{ program: P; session: Session }> {
-    const key = JSON.stringify(Object.entries(lengths).sort());
+    const key = keyOf(lengths);
     const known = this.#open.get(key);
     this.#open.delete(key);
     if (known === undefined) await this.#makeRoom();
@@ -43,3 +48,5 @@ export class SessionCache<P extends Program> {
     this.#open.clear();
   }
 }
+
+const keyOf = (lengths: Lengths): string => JSON.stringify(Object.entries(lengths).sort());

@@ -40,9 +40,8 @@ export function describeStepper(
       const expected = await run(whole);
       const first = await open({ seed: 2, clip: 0.7 }, 0.3);
       const losses = await run(first, STEPS.slice(0, 3));
-      const state = [...(await first.state())].map(([key, { data }]) => [key, data.slice()] as const);
       const second = await open({ seed: 2, clip: 0.7 }, 0.3);
-      await second.restore(new Map(state), 3);
+      await second.restore(await copied(first), 3);
       expect(second.steps).toBe(3);
       losses.push(...(await run(second, STEPS.slice(3))));
       expect(losses).toEqual(expected);
@@ -81,14 +80,40 @@ export function describeStepper(
       await stepper.close();
     });
 
-    it("says so where the loss is no number", async () => {
+    it("takes what is frozen from a state, too", async () => {
+      const groups = [{ match: "hidden.*", frozen: true }];
+      const [first, second] = [await open({ seed: 4, groups }), await open({ seed: 5, groups })];
+      await second.restore(await copied(first), 0);
+      expect(await copied(second)).toEqual(await copied(first));
+      expect(await run(second)).toEqual(await run(first));
+      await Promise.all([first, second].map((stepper) => stepper.close()));
+    });
+
+    it("says so where the loss is no number, and keeps what it had", async () => {
       const stepper = await open({});
-      const steps = Array.from({ length: 8 }, () => STEPS[0] as readonly Batch<Names>[]);
+      const [batches] = STEPS as [readonly Batch<Names>[]];
+      let before = new Map<string, Float32Array>();
       const diverge = async () => {
-        for (const batches of steps) await stepper.step(batches, 1e30);
+        for (let i = 0; i < 8; i++) {
+          before = await copied(stepper);
+          await stepper.step(batches, 1e30);
+        }
       };
       await expect(diverge()).rejects.toThrow(/went astray in step \d+: the loss is/);
+      expect(await copied(stepper)).toEqual(before);
+      await stepper.close();
+    });
+
+    it("asks for at least one batch, and for one of something", async () => {
+      const stepper = await open({});
+      await expect(stepper.step([], 0.1)).rejects.toThrow('takes as "batches" at least one');
+      const empty = { ...(STEPS[0]?.[0] as Batch<Names>), examples: 0 };
+      await expect(stepper.step([empty], 0.1)).rejects.toThrow("found batches of 0");
+      expect(stepper.steps).toBe(0);
       await stepper.close();
     });
   });
 }
+
+const copied = async (stepper: Stepper): Promise<Map<string, Float32Array>> =>
+  new Map([...(await stepper.state())].map(([name, { data }]) => [name, data.slice()]));

@@ -1,3 +1,4 @@
+import { NamesakeError } from "../../errors.js";
 import type { Parameters } from "../layers/model.js";
 import type { Tensor } from "../onnx.js";
 
@@ -17,6 +18,8 @@ export interface StepResult {
   /** The length of all derivatives, before they were clipped. */
   readonly norm: number;
   readonly measures: Readonly<Record<string, number>>;
+  /** The step changed nothing: the loss was scaled so much that its derivatives were not finite in float16. */
+  readonly skipped?: true;
 }
 
 /** A parameter, or what an optimiser keeps of it. */
@@ -34,7 +37,8 @@ export interface Stepper<B extends string = string> {
    *
    * @param batches whose derivatives are averaged, so that a batch may be larger than memory
    * @param rate the learning rate
-   * @throws {NamesakeError} TRAINING_DIVERGED where the loss or its derivatives are not finite; parameters stay as they were
+   * @throws {NamesakeError} TRAINING_DIVERGED where the loss or its derivatives are not finite; parameters and what the
+   * optimiser keeps stay as they were. FEED_INVALID where there is no batch, or one that does not fit the model
    */
   step(batches: readonly Batch<B>[], rate: number): Promise<StepResult>;
   /** The parameters as they are now, not to be changed. */
@@ -49,3 +53,14 @@ export interface Stepper<B extends string = string> {
 /** Where a step's random numbers start: another place for each batch of each step. */
 export const stepSeed = (seed: number, step: number, batch: number): number =>
   (Math.imul(seed, 0x85ebca6b) + Math.imul(step, 0x9e3779b1) + Math.imul(batch, 0xc2b2ae35)) | 0;
+
+/** @throws {NamesakeError} FEED_INVALID where a step has no batch, or one of nothing */
+export function checkBatches(model: string, batches: readonly Batch[]): void {
+  if (batches.length > 0 && batches.every(({ examples }) => examples > 0)) return;
+  throw new NamesakeError("FEED_INVALID", {
+    model,
+    input: "batches",
+    expected: "at least one, each of at least one example",
+    found: `batches of ${batches.map(({ examples }) => examples).join(", ") || "nothing"}`,
+  });
+}

@@ -1,57 +1,62 @@
 import { createRequire } from "node:module";
 import { Worker } from "node:worker_threads";
-import { type ErrorCode, type ErrorDetails, NamesakeError } from "../../errors.js";
+import { NamesakeError } from "../../errors.js";
+import type { GroupOptions } from "./all-reduce.js";
+import {
+  type DistantMessage,
+  type DistantTraining,
+  errorOf,
+  type TaskReference,
+} from "./distant-training.js";
 import type { TrainHooks, TrainResult } from "./train.js";
-import type { TrainEvent, TrainOptions } from "./train-options.js";
+import type { TrainOptions } from "./train-options.js";
 
-/** Where a thread of its own finds the task: a task itself cannot go there. */
-export interface TaskReference {
-  /** URL of a module. */
-  module: string;
-  /** A function that it exports: given the argument it makes the task, or the promise of one. */
-  name: string;
-  /** What can be cloned: plain objects, arrays, texts and numbers. */
-  argument?: unknown;
+export type { TaskReference } from "./distant-training.js";
+
+export interface WorkerHooks extends Pick<TrainHooks, "signal" | "onEvent"> {
+  /** The place among the processes that train the same; the thread joins them. Absent = it trains alone. */
+  group?: GroupOptions;
 }
-
-export interface WorkerSettings {
-  task: TaskReference;
-  options: TrainOptions;
-}
-
-export type WorkerMessage =
-  | { event: TrainEvent }
-  | { result: TrainResult }
-  | { failure: { known: { code: ErrorCode; details: unknown } | undefined; why: string } };
 
 /**
  * {@link train} on a thread of its own, so that the caller's stays free: a server goes on answering.
  *
- * @throws {NamesakeError} those of `train`, and WORKER_FAILED where the thread ends before it is done
+ * @throws {NamesakeError} those of `train` and, with a group, of `joinGroup`; WORKER_FAILED where the thread ends before it
+ * is done. Other errors have the stack that they had there
  * @example
  * ```ts
  * const task = { module: new URL("./my-task.js", import.meta.url).href, name: "myTask", argument: { file: "train.jsonl" } };
  * const { best } = await trainInWorker(task, { folder: "run", epochs: 3, batch: { size: 32 }, rate: { peak: 1e-3 } });
+ * // The second of two machines, of which 10.0.0.1 is the first.
+ * const group = { rank: 1, size: 2, host: "10.0.0.1", port: 7411, secret: process.env["SECRET"] };
+ * await trainInWorker(task, { ...options, batch: { size: 32, accumulate: 2 } }, { group });
  * ```
  */
 export async function trainInWorker(
   task: TaskReference,
   options: TrainOptions,
-  { signal, onEvent }: Pick<TrainHooks, "signal" | "onEvent"> = {},
+  { signal, onEvent, group }: WorkerHooks = {},
 ): Promise<TrainResult> {
   // The runtime reads the process' own environment, of which a worker has only a copy: no reports to its maker.
   process.env["ORT_DISABLE_TELEMETRY"] ??= "1";
   // By the package's own name, so that it is the compiled file also when this one runs from its source.
   const path = createRequire(import.meta.url).resolve("namesake/train-worker");
-  const settings: WorkerSettings = { task, options };
+  // A function cannot go there.
+  const { onListening, ...place } = group ?? {};
+  const settings = {
+    task,
+    options,
+    ...(group && { group: place as GroupOptions }),
+  } satisfies DistantTraining;
   const worker = new Worker(path, { workerData: settings, execArgv: [], name: "namesake-train" });
   const stop = () => worker.postMessage("stop");
   if (signal?.aborted) stop();
   signal?.addEventListener("abort", stop);
   try {
     return await new Promise<TrainResult>((resolve, reject) => {
-      worker.on("message", (message: WorkerMessage) => {
+      worker.on("message", (message: DistantMessage) => {
         if ("event" in message) onEvent?.(message.event);
+        else if ("port" in message) onListening?.(message.port);
         else if ("result" in message) resolve(message.result);
         else reject(errorOf(message.failure));
       });
@@ -63,10 +68,4 @@ export async function trainInWorker(
     signal?.removeEventListener("abort", stop);
     await worker.terminate();
   }
-}
-
-/** The same error on this side; one of no code is a fault of the task or of this package. */
-function errorOf({ known, why }: Extract<WorkerMessage, { failure: unknown }>["failure"]): Error {
-  if (known === undefined) return new Error(why);
-  return new NamesakeError(known.code, known.details as ErrorDetails<ErrorCode>);
 }

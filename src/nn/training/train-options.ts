@@ -1,4 +1,3 @@
-import { NamesakeError } from "../../errors.js";
 import type { Device } from "../device.js";
 import type { AdamWOptions } from "../optimisers/adamw.js";
 import type { ParameterGroup } from "../optimisers/groups.js";
@@ -9,10 +8,16 @@ import type { Json } from "./json.js";
 export interface TrainOptions {
   /** Where checkpoints, logs and curves go. */
   folder: string;
-  /** How long: steps, or passes over the data. One of the two. */
+  /**
+   * How long: steps, or passes over the data. One of the two. With epochs the data are gone through once before, to count
+   * the steps of the first; the same number is taken for the others.
+   */
   steps?: number;
   epochs?: number;
-  /** Ends earlier, with a checkpoint; the learning rate falls as if it went on to the end. */
+  /**
+   * Ends earlier, with a checkpoint to go on from; the learning rate falls as if it went on to the end. What is measured
+   * then is told as the result, and decides nothing of what follows.
+   */
   pauseAt?: number;
   batch: {
     /** Examples of a batch. */
@@ -51,10 +56,40 @@ export interface TrainOptions {
   precision?: "float32" | "float16" | "bfloat16";
   /** Threads of an operator on the CPU, default 1. */
   threads?: number;
-  /** Goes on where the folder's last checkpoint ends, if it has one. */
+  /**
+   * Goes on where the folder's last checkpoint ends, if it has one. Without, the checkpoints of another run in the folder
+   * are removed.
+   */
   resume?: boolean;
-  /** What is compared with that of the checkpoint before going on: what the task was made of. */
+  /**
+   * What the task was made of. It has to be that of the checkpoint to go on, as have the options that decide the numbers:
+   * steps or epochs, batch, rate, optimiser, seed and precision.
+   */
   configuration?: { readonly [key: string]: Json };
+  /**
+   * A mean loss of this many times the best one ends the training, since it went astray; default 3, Infinity = never.
+   */
+  divergence?: number;
+}
+
+/** The options that decide the numbers of a training. */
+export function decidingOptions(options: TrainOptions): {
+  readonly configuration: Json;
+  readonly [key: string]: Json;
+} {
+  const {
+    steps,
+    epochs,
+    batch,
+    rate,
+    optimiser,
+    seed = 0,
+    precision = "float32",
+    configuration = {},
+  } = options;
+  const deciding = { steps, epochs, batch, rate, optimiser, seed, precision, configuration };
+  // Without what is absent.
+  return JSON.parse(JSON.stringify(deciding)) as { configuration: Json };
 }
 
 export type TrainEvent =
@@ -81,38 +116,3 @@ export type TrainEvent =
 
 /** Why a training ended: all steps are done, the score no longer grew, somebody asked for it, or it was to pause there. */
 export type StopReason = "done" | "no better" | "stopped" | "paused";
-
-/** Checks what does not depend on the data. */
-export function checkTrainOptions(options: TrainOptions, processes: number): void {
-  const refuse = (option: string, expected: string, found: unknown) => {
-    throw new NamesakeError("OPTION_INVALID", { option, expected, found: String(found) });
-  };
-  const { batch, steps, epochs } = options;
-  if ((steps === undefined) === (epochs === undefined))
-    refuse("steps", "either steps or epochs", `${steps} and ${epochs}`);
-  for (const [option, value, least] of [
-    ["steps", steps, 1],
-    ["epochs", epochs, 1],
-    ["pauseAt", options.pauseAt, 1],
-    ["batch.size", batch.size, 1],
-    ["batch.accumulate", batch.accumulate, 1],
-    ["batch.window", batch.window, 0],
-    ["validateEvery", options.validateEvery, 1],
-    ["patience", options.patience, 1],
-    ["checkpointEvery", options.checkpointEvery, 1],
-    ["logEvery", options.logEvery, 1],
-  ] as const)
-    if (value !== undefined && !(Number.isInteger(value) && value >= least))
-      refuse(option, `a whole number from ${least}`, value);
-  const { buckets, accumulate = 1 } = batch;
-  if (
-    buckets?.some((length, i) => !Number.isInteger(length) || length <= (buckets[i - 1] ?? 0)) ||
-    buckets?.length === 0
-  )
-    refuse("batch.buckets", "whole numbers that ascend", buckets?.join(", "));
-  const onDevice = (options.device ?? "cpu") !== "cpu" || (options.precision ?? "float32") !== "float32";
-  if (onDevice && processes > 1)
-    refuse("device", `"cpu", with float32, where ${processes} processes train`, options.device);
-  if (accumulate % processes !== 0)
-    refuse("batch.accumulate", `a multiple of the ${processes} processes`, accumulate);
-}

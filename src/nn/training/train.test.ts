@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { slice } from "../graph/layout.js";
 import type { Tensor } from "../graph/tensor.js";
 import { normal } from "../layers/initial.js";
 import { initialParameters, type Parameters, parametersOf } from "../layers/model.js";
@@ -11,7 +12,7 @@ import { localGroup } from "./all-reduce/local.contract.js";
 import { readCheckpoint } from "./checkpoint.js";
 import { kindTask } from "./kind-task.contract.js";
 import { readMetrics } from "./metrics-log.js";
-import { train } from "./train.js";
+import { type TrainResult, train } from "./train.js";
 import type { TrainEvent, TrainOptions } from "./train-options.js";
 
 const folders: string[] = [];
@@ -114,6 +115,73 @@ describe("what a step is made of", () => {
   });
 });
 
+describe("what a break does not change", () => {
+  /** A task whose scores fall, so that it ends early. */
+  const falling = (patience: number, more: Partial<TrainOptions> = {}) => {
+    const task = kindTask(128);
+    const { steps: _, ...run } = options({
+      batch: { size: 16, buckets: [10] },
+      epochs: 12,
+      patience,
+      checkpointEvery: 1,
+      ...more,
+    });
+    return {
+      run,
+      task: { ...task, validate: async (parameters: Parameters) => ({ score: scoreOf(parameters) }) },
+    };
+  };
+  const scoreOf = (parameters: Parameters) =>
+    -Math.abs((parameters.get("out.weight") as Float32Array)[0] as number);
+
+  it("a run that ended early stays ended", async () => {
+    const { run, task } = falling(2, { validateEvery: 5 });
+    const first = await train(task, run);
+    expect(first.why).toBe("no better");
+    const again = await train(task, { ...run, resume: true });
+    expect({ ...again, parameters: undefined }).toEqual({ ...first, parameters: undefined });
+    expect(again.parameters).toEqual(first.parameters);
+  });
+
+  it.each([{}, { validateEvery: 5 }])("a pause at any step, with %j", async (more) => {
+    const { run, task } = falling(3, more);
+    const whole = await train(task, run);
+    for (const pauseAt of [3, 5, 8, 16]) {
+      const { run: parts } = falling(3, more);
+      const paused = await train(task, { ...parts, pauseAt });
+      expect(paused.why).toBe("paused");
+      expect(paused.best?.score).toBeLessThanOrEqual(0);
+      const { why, steps, best } = await train(task, { ...parts, resume: true });
+      expect({ why, steps, best }).toEqual({ why: whole.why, steps: whole.steps, best: whole.best });
+      expect(losses(parts.folder)).toEqual(losses(run.folder));
+    }
+  });
+
+  it("a new run does not take up what another left in its folder", async () => {
+    const run = options({ steps: 6 });
+    await train(kindTask(), run);
+    const stop = new AbortController();
+    stop.abort();
+    await train(kindTask(), { ...run, seed: 8, checkpointEvery: 1000 }, { signal: stop.signal });
+    const state = (await readCheckpoint(join(run.folder, "last.safetensors"))).state;
+    expect(state["steps"]).toBe(1);
+  });
+
+  it.each([
+    [{ seed: 6 }, "its seed is 5, not 6"],
+    [{ batch: { size: 8, buckets: [4, 7, 10] } }, "its batch.size is 16, not 8"],
+    [{ rate: { peak: 0.02, warmUp: 0.1 } }, "its rate.peak is 0.03, not 0.02"],
+    [{ steps: 7 }, "its steps is 6, not 7"],
+    [{ optimiser: { clip: 1 } }, "its optimiser.clip is absent, not 1"],
+  ] as [Partial<TrainOptions>, string][])("refuses to go on with %j", async (more, message) => {
+    const run = options({ steps: 6 });
+    await train(kindTask(), run);
+    await expect(train(kindTask(), { ...run, ...more, resume: true })).rejects.toThrow(message);
+    const free = { logEvery: 3, threads: 2, checkpointEvery: 2, patience: 4, validateEvery: 2 };
+    await expect(train(kindTask(), { ...run, ...free, resume: true })).resolves.toMatchObject({ steps: 6 });
+  });
+});
+
 it("trains with the whole step in one graph, with products of float16 too", async () => {
   const run = (precision: "float16" | "float32") =>
     options({
@@ -182,6 +250,42 @@ describe("several processes", () => {
     }
   });
 
+  it("share the few examples that there are, or say that there are too few", async () => {
+    const run = () => options({ batch: { size: 4, accumulate: 2, buckets: [10] }, steps: 3 });
+    const both = async (count: number) => {
+      const groups = await localGroup(2);
+      const ends = await Promise.allSettled(groups.map((group) => train(kindTask(count), run(), { group })));
+      await Promise.all(groups.map((group) => group.close()));
+      return ends;
+    };
+    const alone = await train(kindTask(3), run());
+    for (const end of await both(3))
+      expectClose((end as PromiseFulfilledResult<TrainResult>).value.parameters, alone.parameters);
+    for (const end of await both(1))
+      expect(String((end as PromiseRejectedResult).reason)).toContain("fewer examples, 1");
+  });
+
+  it("all have the best parameters, and all end where one cannot validate", async () => {
+    const scores = [0.2, 0.1, 0.05];
+    const runs = async (validate: () => Promise<{ score: number }>) => {
+      const groups = await localGroup(2);
+      const run = () =>
+        options({ batch: { size: 8, accumulate: 2, buckets: [10] }, steps: 9, validateEvery: 3 });
+      const ends = await Promise.allSettled(
+        groups.map((group) => train({ ...kindTask(), validate }, run(), { group })),
+      );
+      await Promise.all(groups.map((group) => group.close()));
+      return ends;
+    };
+    const [a, b] = (await runs(async () => ({
+      score: scores.shift() as number,
+    }))) as PromiseFulfilledResult<TrainResult>[];
+    expect(a?.value.best?.step).toBe(3);
+    expect(b?.value.parameters).toEqual(a?.value.parameters);
+    const ends = (await runs(() => Promise.reject(new Error("no dev data")))) as PromiseRejectedResult[];
+    for (const { reason } of ends) expect(String(reason)).toContain("no dev data");
+  });
+
   it("refuses batches that they cannot share", async () => {
     const [group] = await localGroup(1);
     const two = { ...(group as Group), size: 2 };
@@ -228,8 +332,39 @@ describe("when it ends", () => {
     [{ batch: { size: 16, buckets: [7, 4] } }, "whole numbers that ascend"],
     [{ batch: { size: 16, buckets: [4] } }, "An example has"],
     [{ rate: { peak: -1 } }, "peak should be a number above 0"],
+    [{ patiense: 3 } as object, "patiense should be left out; the nearest option is patience"],
+    [{ optimiser: { clip: 0 } }, "optimiser.clip should be a length above 0"],
+    [{ optimiser: { beta1: 1 } }, "optimiser.beta1 should be a share"],
+    [{ seed: 1.5 }, "seed should be a whole number"],
+    [{ precision: "fp16" as "float16" }, "precision should be float32, float16 or bfloat16"],
+    [{ device: "gpu" as "cpu" }, "device should be one of"],
   ] as [Partial<TrainOptions>, string][])("refuses %j", async (more, message) => {
     await expect(train(kindTask(), options(more))).rejects.toThrow(message);
+  });
+
+  it.each([{ score: Number.NaN }, { score: 1, thresholds: { open: Number.POSITIVE_INFINITY } }])(
+    "refuses a validation of %j",
+    async (found) => {
+      const task = { ...kindTask(), validate: async () => found };
+      await expect(train(task, options({ steps: 2 }))).rejects.toMatchObject({ code: "VALIDATION_INVALID" });
+    },
+  );
+
+  it("refuses numbers for parameters that the model has not", async () => {
+    const initial = new Map([["hiden.weight", new Float32Array(64)]]);
+    await expect(train({ ...kindTask(), initial }, options())).rejects.toThrow(
+      'No parameter is called "hiden.weight". There are hidden.weight',
+    );
+  });
+
+  it("trains models that cannot be built for length 1", async () => {
+    const task = kindTask();
+    const model = {
+      ...task.model,
+      loss: (scope: Scope, batch: Record<"ids" | "labels", Tensor>) =>
+        task.model.loss(scope, { ...batch, ids: slice(batch.ids, 1, batch.ids.shape[1] as number, 1) }),
+    };
+    await expect(train({ ...task, model }, options({ steps: 2 }))).resolves.toMatchObject({ steps: 2 });
   });
 
   it("refuses data without examples", async () => {

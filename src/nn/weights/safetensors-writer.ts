@@ -1,7 +1,4 @@
-import { randomUUID } from "node:crypto";
-import { type FileHandle, mkdir, open, rename, rm } from "node:fs/promises";
-import { dirname } from "node:path";
-import { NamesakeError, reason } from "../../errors.js";
+import { writeAtomically } from "../../atomic-file.js";
 import { bytesOf, DTYPE_BYTES, type DType } from "./dtypes.js";
 import { DTYPE_NAMES, METADATA } from "./safetensors.js";
 import { countOf } from "./stored-tensor.js";
@@ -99,30 +96,5 @@ export async function writeSafetensors(
 ): Promise<void> {
   const ordered = inOrder(tensors);
   const header = encodeHeader(ordered, metadata);
-  const temporary = `${path}.${randomUUID()}.tmp`;
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    const file = await open(temporary, "wx");
-    try {
-      await writeAll(file, header);
-      for (const { data } of ordered) await writeAll(file, bytesOf(data));
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
-    throw new NamesakeError("WRITE_FAILED", { path, why: reason(error) }, { cause: error });
-  }
-}
-
-/** The system writes at most 2 GiB at once. */
-const LARGEST_WRITE = 1 << 30;
-
-async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
-  for (let done = 0; done < bytes.length; ) {
-    const { bytesWritten } = await file.write(bytes, done, Math.min(bytes.length - done, LARGEST_WRITE));
-    done += bytesWritten;
-  }
+  await writeAtomically(path, [header, ...ordered.map(({ data }) => bytesOf(data))]);
 }

@@ -7,6 +7,7 @@ import type { Vocabulary } from "../../models/tagger/vocabulary.js";
 import { initialNumbers } from "../../nn/layers/initial.js";
 import { type Parameters, parametersOf } from "../../nn/layers/model.js";
 import type { ParameterSpec } from "../../nn/layers/scope.js";
+import { sizeOf } from "../../nn/onnx.js";
 import { openWeights, type Weights } from "../../nn/weights/weights.js";
 import type { TaggerConfig } from "./schema.js";
 import { taggerSizes } from "./task.js";
@@ -65,7 +66,7 @@ export async function beginWith(
       if (!meant || !fits(weights, name, spec, isTable)) continue;
       const numbers = isTable
         ? initialNumbers(name, spec, config.seed)
-        : new Float32Array(spec.shape.reduce((product, length) => product * length, 1));
+        : new Float32Array(sizeOf(spec.shape));
       numbers.set(await weights.readFloat32(name));
       parameters.set(name, numbers);
     }

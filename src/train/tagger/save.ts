@@ -1,10 +1,10 @@
 import { join } from "node:path";
+import { writeAtomically } from "../../atomic-file.js";
 import { taggerGraph } from "../../models/tagger/network.js";
 import { TAGGER_FILES, type TaggerSettings } from "../../models/tagger/tagger.js";
 import type { Vocabulary } from "../../models/tagger/vocabulary.js";
 import { exportModel } from "../../nn/export.js";
 import type { Parameters } from "../../nn/layers/model.js";
-import { replaceFile } from "../../nn/replace-file.js";
 import { writeSafetensors } from "../../nn/weights/safetensors-writer.js";
 import type { TaggerConfig } from "./schema.js";
 import { taggerSizes } from "./task.js";
@@ -40,7 +40,8 @@ export async function saveTagger(folder: string, trained: TrainedTagger): Promis
     name: "tagger",
     outputs,
     inputs: Object.values(inputs),
-    parameters: Object.fromEntries(parameters),
+    scope,
+    parameters,
     metadata: { kind: "tagger", words: String(sizes.words) },
   });
   const settings: TaggerSettings = { letters: sizes.letters, threshold };
@@ -57,6 +58,6 @@ export const writeVocabulary = (folder: string, vocabulary: Vocabulary): Promise
   writeJson(join(folder, TAGGER_FILES.vocabulary), vocabulary);
 
 async function writeJson(path: string, value: unknown): Promise<string> {
-  await replaceFile(path, [Buffer.from(`${JSON.stringify(value)}\n`)]);
+  await writeAtomically(path, [`${JSON.stringify(value)}\n`]);
   return path;
 }

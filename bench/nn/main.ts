@@ -23,9 +23,15 @@ import { Peer } from "./peer.js";
  *     npm run bench:nn -- [rounds, default 7] [names of models, default all]
  */
 const THREADS = 2;
-const [first, ...rest] = process.argv.slice(2);
-const ROUNDS = Number(first ?? 7);
-const chosen = rest.length === 0 ? SUBJECTS : SUBJECTS.filter(({ name }) => rest.includes(name));
+const given = process.argv.slice(2);
+const ROUNDS = Number(given.find((word) => /^\d+$/.test(word)) ?? 7);
+const names = given.filter((word) => !/^\d+$/.test(word));
+const unknown = names.find((name) => !SUBJECTS.some((subject) => subject.name === name));
+if (unknown !== undefined || ROUNDS < 1)
+  throw new Error(
+    `Expected rounds from 1 and names of ${SUBJECTS.map(({ name }) => name).join(", ")}, found ${given}`,
+  );
+const chosen = names.length === 0 ? SUBJECTS : SUBJECTS.filter(({ name }) => names.includes(name));
 
 /** GF/s that any BLAS for the processor is above, with two threads. */
 const SLOW = 30;

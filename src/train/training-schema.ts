@@ -79,7 +79,15 @@ export function trainOptions(config: TrainingConfig, folder: string): TrainOptio
     ...(steps > 0 && epochs > 0 && { epochs }),
     batch: { size: batch, accumulate, buckets, window },
     rate: { peak: rate, decay: schedule, warmUp, floor },
-    optimiser: { decay, beta1, beta2, tables, groups: groupsOf(config), ...(clip > 0 && { clip }) },
+    optimiser: {
+      decay,
+      beta1,
+      beta2,
+      groups: groupsOf(config),
+      // The rows of a batch alone are what the CPU does where it is told nothing.
+      ...(tables === "whole" && { tables }),
+      ...(clip > 0 && { clip }),
+    },
     ...(validateEvery > 0 && { validateEvery }),
     ...(patience > 0 && { patience }),
     checkpointEvery,

@@ -72,7 +72,10 @@ export function checkTrainOptions(options: TrainOptions, processes: number): voi
     buckets?.length === 0
   )
     refuse("batch.buckets", "whole numbers that ascend", buckets?.join(", "));
-  if ((device !== "cpu" || precision !== "float32") && processes > 1)
+  const inGraph = device !== "cpu" || precision !== "float32";
+  if (inGraph && optimiser.tables === "rows")
+    refuse("optimiser.tables", '"whole", or absent, where the optimiser is in the graph', "rows");
+  if (inGraph && processes > 1)
     refuse("device", `"cpu", with float32, where ${processes} processes train`, device);
   if (accumulate % processes !== 0)
     refuse("batch.accumulate", `a multiple of the ${processes} processes`, accumulate);

@@ -16,7 +16,14 @@ import { averaged } from "./averaging.js";
 import { Accumulator, type Found, normOf } from "./derivatives.js";
 import { type GradientProgram, gradientProgram, NAMES } from "./gradient-program.js";
 import { SessionCache } from "./session-cache.js";
-import { type Batch, type StateTensor, type Stepper, type StepResult, stepSeed } from "./stepper.js";
+import {
+  type Batch,
+  checkBatches,
+  type StateTensor,
+  type Stepper,
+  type StepResult,
+  stepSeed,
+} from "./stepper.js";
 
 export interface StepperOptions extends AdamWOptions {
   /** Decides first numbers and dropout, default 0. */
@@ -94,13 +101,7 @@ export class CpuStepper<B extends string> implements Stepper<B> {
   }
 
   async step(batches: readonly Batch<B>[], rate: number): Promise<StepResult> {
-    if (batches.length === 0 || batches.some(({ examples }) => !(examples > 0)))
-      throw new NamesakeError("FEED_INVALID", {
-        model: this.model.name,
-        input: "batches",
-        expected: "at least one, each of at least one example",
-        found: `batches of ${batches.map(({ examples }) => examples).join(", ") || "nothing"}`,
-      });
+    checkBatches(this.model.name, batches);
     const mine = await this.#find(batches);
     const { group, clip } = this.options;
     const found = group === undefined ? mine : await averaged(mine, group, this.#shapeOf);

@@ -1,4 +1,4 @@
-import type { GoldDocument, GoldMention, Span } from "../dataset.js";
+import { type GoldDocument, type GoldMention, OPTIONAL_FIELDS, type Span } from "../dataset.js";
 import type { DatasetFormat, Piece, ReadOptions, Sample } from "./format.js";
 import { idField, spanField, spansField, textField, textsField } from "./json-fields.js";
 import { isObject, type JsonObject, jsonLines, sampleObjects } from "./json-lines.js";
@@ -123,17 +123,5 @@ export const namesakeFormat: DatasetFormat = {
   detect,
   read,
   write,
-  keeps: [
-    "title",
-    "world",
-    "ignore",
-    "evaluationSpan",
-    "sameAs",
-    "others",
-    "candidates",
-    "label",
-    "optional",
-    "parent",
-    "slices",
-  ],
+  keeps: OPTIONAL_FIELDS.filter((field) => field !== "predictions"),
 };

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   type Batch,
   CpuStepper,
@@ -33,6 +34,8 @@ if (unknown !== undefined || ROUNDS < 1)
   );
 const chosen = names.length === 0 ? SUBJECTS : SUBJECTS.filter(({ name }) => names.includes(name));
 
+/** Milliseconds before each turn: threads of the other side spin for a while when their work is done. */
+const PAUSE = 100;
 /** GF/s that any BLAS for the processor is above, with two threads. */
 const SLOW = 30;
 
@@ -126,6 +129,10 @@ async function worksOf(subject: Subject): Promise<{ works: Work[]; close(): Prom
   };
 }
 
+/** How often in a turn: short work is done several times, as the first run after a pause is slower than the others. */
+const repeatsOf = (ms: number | undefined): number =>
+  ms === undefined ? 1 : Math.min(30, Math.ceil(400 / ms));
+
 const timed = async (run: () => Promise<unknown>): Promise<number> => {
   const began = performance.now();
   await run();
@@ -155,8 +162,14 @@ for (const subject of chosen) {
   const times = works.map(() => ({ ours: [] as number[], theirs: [] as number[] }));
   for (let round = -1; round < ROUNDS; round++)
     for (const [i, { peer: what, run }] of works.entries()) {
-      const ours = await timed(run);
-      const theirs = (await peer?.ask({ do: what }))?.ms;
+      const repeats = repeatsOf(times[i]?.ours.at(-1));
+      await sleep(PAUSE);
+      const ours =
+        (await timed(async () => {
+          for (let k = 0; k < repeats; k++) await run();
+        })) / repeats;
+      await sleep(PAUSE);
+      const theirs = (await peer?.ask({ do: what, repeats }))?.ms;
       // The first round warms up.
       if (round < 0) continue;
       times[i]?.ours.push(ours);

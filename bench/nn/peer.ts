@@ -30,7 +30,7 @@ export class Peer {
   }
 
   async ask(
-    command: { do: "open"; model: string } | { do: "train" | "use" | "product" },
+    command: { do: "open"; model: string } | { do: "train" | "use"; repeats: number } | { do: "product" },
   ): Promise<{ ms: number }> {
     const answer = new Promise<string>((resolve) => this.#lines.once("line", resolve));
     this.#child.stdin?.write(`${JSON.stringify(command)}\n`);

@@ -51,11 +51,15 @@ export interface OpenOptions {
   device?: Device;
   /** Outputs that stay in the memory of a GPU. */
   resident?: readonly string[];
+  /**
+   * How far ONNX Runtime rewrites the graph, default "basic": on CPUs what "extended" fuses makes graphs for use slower,
+   * and those of a training faster.
+   */
+  optimisation?: "basic" | "extended";
 }
 
 /**
- * Makes a session for a model that this package wrote. Optimisation stays at "basic": on CPUs the fusions of "all"
- * make such graphs slower. `session.run` of the native runtime blocks its thread, so call it in a worker.
+ * Makes a session for a model that this package wrote. `session.run` of the native runtime blocks its thread, so call it in a worker.
  *
  * @param model its bytes, or its path, which a model with data outside needs
  * @param threads of one operator; the wasm runtime always has one
@@ -87,13 +91,13 @@ function create(
   { name, InferenceSession }: Runtime,
   model: Uint8Array | string,
   threads: number,
-  { device = "cpu", resident = [] }: OpenOptions,
+  { device = "cpu", resident = [], optimisation = "basic" }: OpenOptions,
 ): Promise<InferenceSession> {
   // Errors are thrown; in the log they would be told twice.
   const fatalOnly = 4;
   const places = resident.map((output) => [output, "gpu-buffer"] as const);
   const options: InferenceSession.SessionOptions = {
-    graphOptimizationLevel: "basic",
+    graphOptimizationLevel: optimisation,
     logSeverityLevel: fatalOnly,
     ...(name === "wasm"
       ? {}

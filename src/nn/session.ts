@@ -25,6 +25,8 @@ export interface SessionOptions {
   threads?: number;
   /** Where it runs, default "cpu". Others need the native runtime. */
   device?: Device;
+  /** How far the runtime rewrites the graph, default "basic"; "extended" makes graphs of a training faster on CPUs. */
+  optimisation?: "basic" | "extended";
   /**
    * Outputs that become inputs of the next run, by those inputs: `{ weights: "next/weights" }`. They are fed once, stay
    * where the model runs, and are left out of what {@link Session.run} returns.
@@ -59,7 +61,7 @@ export class Session {
    * used, MODEL_FAILED where the runtime refuses the program, FEED_INVALID where an output cannot be carried as said
    */
   static async open(program: Program, options: SessionOptions = {}): Promise<Session> {
-    const { device = "cpu", threads = 1 } = options;
+    const { device = "cpu", threads = 1, optimisation = "basic" } = options;
     const runtime = await loadRuntime(options.runtime);
     const carried = new Carried(runtime, device, program, options.carried ?? {});
     // The binding keeps tensors in the memory of WebGPU only.
@@ -68,6 +70,7 @@ export class Session {
       const session = await openSession(runtime, options.path ?? program.model, threads, {
         device,
         resident,
+        optimisation,
       });
       return new Session(program, runtime, session, carried);
     } catch (error) {

@@ -92,9 +92,12 @@ export function square(x: Tensor): Tensor {
  * https://arxiv.org/abs/1606.08415).
  */
 export const gelu = unary("gelu", "Gelu", (g, x) => {
-  const chance = times(plus(each("Erf", times(x, Math.SQRT1_2)), 1), 0.5);
-  const density = times(each("Exp", times(times(x, x), -0.5)), 1 / Math.sqrt(2 * Math.PI));
-  return times(g, plus(chance, times(x, density)));
+  // Chance and density times x, of u = x / sqrt(2): (1 + erf(u) + 2 / sqrt(pi) * u * exp(-u^2)) / 2. The factor of the
+  // last term stands in the exponent, since on large tensors every operator is a way through memory.
+  const u = times(x, Math.SQRT1_2);
+  const density = each("Exp", minus(Math.log(2 / Math.sqrt(Math.PI)), times(u, u)));
+  const twice = plus(plus(each("Erf", u), times(u, density)), 1);
+  return times(g, times(twice, 0.5));
 });
 
 /** {@link gelu} in the approximation by tanh with which some models were trained. */

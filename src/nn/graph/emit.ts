@@ -12,6 +12,7 @@ import {
 import { parseDimension } from "./dimension.js";
 import { operationsInside } from "./loop.js";
 import { isStatic, sizeOfShape } from "./shape.js";
+import { splitBias } from "./split-bias.js";
 import {
   checkName,
   graphError,
@@ -108,7 +109,7 @@ export function emitGraph(
     outputs: infos,
     initializers: writer.initializers,
   };
-  return (options.passes ?? []).reduce((all, pass) => pass(all), graph);
+  return [...(options.passes ?? []), splitBias].reduce((all, pass) => pass(all), graph);
 }
 
 /** The operator sets that a graph is written with. */

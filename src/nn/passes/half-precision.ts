@@ -28,14 +28,28 @@ export interface HalfPrecisionOptions {
  */
 export function halfPrecision({ type, weights = false }: HalfPrecisionOptions): Pass {
   return (graph) => {
-    const rewriter = new Rewriter(type, usedInFull(graph));
+    const isProduct = productsOf(graph);
+    const rewriter = new Rewriter(type, isProduct, usedInFull(graph, isProduct));
     return rewriter.rewrite(graph, weights ? storedAsHalf(graph, type) : new Map());
   };
 }
 
-/** Operators whose operands and results are halves. */
-const isProduct = ({ type, domain }: Node): boolean =>
-  domain === undefined && (type === "MatMul" || type === "Gemm" || type === "Conv");
+type IsProduct = (node: Node) => boolean;
+const PRODUCTS = ["MatMul", "Gemm", "Conv"];
+
+/** Tells operators whose operands and results are halves. Sums, which are products with ones, keep all their digits. */
+function productsOf(graph: Graph): IsProduct {
+  const filled = new Set<string>();
+  const find = ({ nodes }: Graph): void => {
+    for (const node of nodes) {
+      if (node.type === "ConstantOfShape") for (const output of node.outputs) filled.add(output);
+      bodiesOf(node).forEach(find);
+    }
+  };
+  find(graph);
+  return ({ type, domain, inputs }) =>
+    domain === undefined && PRODUCTS.includes(type) && !filled.has(inputs[0] as string);
+}
 
 /** No other name ends so: the colon is not for callers, the word not for others who use it. */
 const halfOf = (name: string): string => `${name}:half`;
@@ -44,11 +58,11 @@ const bodiesOf = ({ attributes = {} }: Node): Graph[] =>
   Object.values(attributes).flatMap((attribute) => ("graph" in attribute ? [attribute.graph] : []));
 
 /** Names of values that are used by more than products, here or in a body. */
-function usedInFull(graph: Graph, names = new Set<string>()): ReadonlySet<string> {
+function usedInFull(graph: Graph, isProduct: IsProduct, names = new Set<string>()): ReadonlySet<string> {
   for (const { name } of graph.outputs) names.add(name);
   for (const node of graph.nodes) {
     if (!isProduct(node)) for (const input of node.inputs) names.add(input);
-    for (const body of bodiesOf(node)) usedInFull(body, names);
+    for (const body of bodiesOf(node)) usedInFull(body, isProduct, names);
   }
   return names;
 }
@@ -77,6 +91,7 @@ class Rewriter {
 
   constructor(
     readonly type: HalfType,
+    readonly isProduct: IsProduct,
     readonly usedInFull: ReadonlySet<string>,
   ) {}
 
@@ -92,7 +107,7 @@ class Rewriter {
       return [halfOf(name), half];
     });
     for (const node of graph.nodes) {
-      if (isProduct(node)) this.#product(scope, node);
+      if (this.isProduct(node)) this.#product(scope, node);
       else scope.nodes.push({ ...node, ...this.#withBodies(node) });
       for (const output of node.outputs) scope.values.add(output);
     }

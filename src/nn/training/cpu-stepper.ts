@@ -76,7 +76,7 @@ export class CpuStepper<B extends string> implements Stepper<B> {
     this.#treatments = treatments(specs.keys(), options.groups ?? [], options.decay ?? 0.01);
     const frozen = new Set([...this.#treatments].filter(([, own]) => own.frozen).map(([name]) => name));
     const program = { frozen, wholeTables: options.tables === "whole", passes: options.passes ?? [] };
-    const session = { threads: options.threads ?? 1 };
+    const session = { threads: options.threads ?? 1, optimisation: "extended" } as const;
     this.#sessions = new SessionCache(
       (lengths) => gradientProgram(model, lengths, program),
       session,

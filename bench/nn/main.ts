@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { arch, cpus, platform, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import {
   type Batch,
   CpuStepper,
@@ -21,10 +22,13 @@ import { Peer } from "./peer.js";
  * `npm run bench:nn`: the same models trained and run here and, where it is installed, in PyTorch, in turns, so that
  * what else the machine does meets both. Ratios are of medians; above 1 we are faster.
  *
- *     npm run bench:nn -- [rounds, default 7] [names of models, default all]
+ *     npm run bench:nn -- [rounds, default 7] [names of models, default all] [--write]
+ *
+ * With `--write` the table goes into docs/neural-speed.md as well.
  */
 const THREADS = 2;
-const given = process.argv.slice(2);
+const writes = process.argv.includes("--write");
+const given = process.argv.slice(2).filter((word) => word !== "--write");
 const ROUNDS = Number(given.find((word) => /^\d+$/.test(word)) ?? 7);
 const names = given.filter((word) => !/^\d+$/.test(word));
 const unknown = names.find((name) => !SUBJECTS.some((subject) => subject.name === name));
@@ -139,8 +143,21 @@ const timed = async (run: () => Promise<unknown>): Promise<number> => {
   return performance.now() - began;
 };
 
+const TITLE = `# Speed of neural models
+
+Written by \`npm run bench:nn -- --write\`; not by hand. The same models trained and run by \`namesake/nn\` and by PyTorch on the same
+CPU, in turns; a ratio above 1 says that we are faster. "use" is a model that was exported and loaded. "train" changes whole tables of
+embeddings, as PyTorch's AdamW does, "rows of tables only" is what we do where nothing else is asked. "int8" is our default, with a scale a
+text's token, in standard operators.`;
+
+const lines: string[] = [];
+function say(line: string): void {
+  console.log(line);
+  lines.push(line);
+}
+
 const peer = Peer.start();
-console.log(
+say(
   peer === undefined
     ? "PyTorch is not installed (Debian: apt install python3-torch): no ratios."
     : `PyTorch ${peer.version}, ${THREADS} threads each, ${ROUNDS} rounds in turns; medians.`,
@@ -148,13 +165,10 @@ console.log(
 const product = (await peer?.ask({ do: "product" }))?.ms;
 if (product !== undefined) {
   const speed = (2 * 1024 ** 3) / product / 1e6;
-  console.log(`Its product of matrices: ${speed.toFixed(0)} GF/s.`);
-  if (speed < SLOW)
-    console.log("That is the reference BLAS, no fair peer: apt install libopenblas0-pthread.");
+  say(`Its product of matrices: ${speed.toFixed(0)} GF/s.`);
+  if (speed < SLOW) say("That is the reference BLAS, no fair peer: apt install libopenblas0-pthread.");
 }
-console.log(
-  "| model | work | ms | sequences/s | PyTorch ms | ratio | reach |\n|---|---|---:|---:|---:|---:|---:|",
-);
+say("| model | work | ms | sequences/s | PyTorch ms | ratio | reach |\n|---|---|---:|---:|---:|---:|---:|");
 let missed = 0;
 for (const subject of chosen) {
   const { works, close } = await worksOf(subject);
@@ -190,13 +204,17 @@ for (const subject of chosen) {
       Number.isNaN(ratio) ? "-" : ratio.toFixed(2),
       bar === undefined ? "-" : `≥ ${bar} ${Number.isNaN(ratio) ? "" : ratio >= bar ? "yes" : "**no**"}`,
     ];
-    console.log(`| ${cells.join(" | ")} |`);
+    say(`| ${cells.join(" | ")} |`);
   }
   await close();
 }
 peer?.stop();
 rmSync(folder, { recursive: true });
 const { anonymous } = resident();
-console.log(
-  `\nResident at the end: ${Math.round(anonymous)} MB.${missed > 0 ? ` ${missed} bars missed.` : ""}`,
-);
+say(`\nResident at the end: ${Math.round(anonymous)} MB.${missed > 0 ? ` ${missed} bars missed.` : ""}`);
+if (writes) {
+  const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${platform()} ${arch()}, Node ${process.versions.node}`;
+  const page = fileURLToPath(new URL("../../docs/neural-speed.md", import.meta.url));
+  const text = [TITLE, `Machine: ${machine}.`, ...lines].join("\n\n").replace(/\|\n\n\|/g, "|\n|");
+  writeFileSync(page, `${text.replace(/\n{3,}/g, "\n\n")}\n`);
+}

@@ -91,10 +91,19 @@ export function summedTo(x: Tensor, shape: Shape): Tensor {
   return reshaped(axes.length === 0 ? x : reduced("ReduceSum", x, axes, true), shape);
 }
 
+/** Outputs that a kernel of WebGPU can have beside its input. */
+const MOST_OUTPUTS = 7;
+
 /** Pieces along an axis, of the given lengths. */
 export function pieces(x: Tensor, axis: number, lengths: readonly Dimension[]): readonly Tensor[] {
   const types = lengths.map((length) => ({ shape: x.shape.with(axis, length), type: x.type }));
-  return nodes("Split", [x, shapeTensor(lengths)], types, { axis: { int: axis } });
+  if (lengths.length <= MOST_OUTPUTS)
+    return nodes("Split", [x, shapeTensor(lengths)], types, { axis: { int: axis } });
+  return types.map(({ shape }, i) => {
+    const start = addDimensions(...lengths.slice(0, i), 0);
+    const end = addDimensions(start, lengths[i] as Dimension);
+    return node("Slice", [x, shapeTensor([start]), shapeTensor([end]), ints([axis])], shape);
+  });
 }
 
 /** Zeros before and after along an axis. */

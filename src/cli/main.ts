@@ -3,15 +3,21 @@ import "./heap.js";
 import { Command } from "commander";
 import { NamesakeError, reason } from "../errors.js";
 import { packageVersion } from "../starter.js";
-import { addCompareCommand } from "./compare.js";
-import { addConvertCommand } from "./convert.js";
-import { addEvalCommand } from "./eval.js";
 import { EXIT, report } from "./exit.js";
-import { addKbCommands } from "./kb.js";
-import { addLinkCommand } from "./link.js";
-import { addServeCommand } from "./serve.js";
 import { endWhereUnwritable } from "./terminal.js";
-import { addTrainCommands } from "./train/index.js";
+
+type AddCommands = (program: Command, done: (code: number) => void) => void;
+
+/** Where commands are. Only those that may be meant are loaded: all together take longer than a short answer. */
+const COMMANDS: readonly { names: readonly string[]; add: () => Promise<AddCommands> }[] = [
+  { names: ["link"], add: async () => (await import("./link.js")).addLinkCommand },
+  { names: ["kb"], add: async () => (await import("./kb.js")).addKbCommands },
+  { names: ["serve"], add: async () => (await import("./serve.js")).addServeCommand },
+  { names: ["train", "tune"], add: async () => (await import("./train/index.js")).addTrainCommands },
+  { names: ["eval"], add: async () => (await import("./eval.js")).addEvalCommand },
+  { names: ["compare"], add: async () => (await import("./compare.js")).addCompareCommand },
+  { names: ["convert"], add: async () => (await import("./convert.js")).addConvertCommand },
+];
 
 /** Runs a command line and returns the exit code. */
 async function main(argv: readonly string[]): Promise<number> {
@@ -27,13 +33,9 @@ async function main(argv: readonly string[]): Promise<number> {
     .showHelpAfterError('(see "namesake --help")')
     .exitOverride()
     .configureHelp({ showGlobalOptions: false });
-  addLinkCommand(program, done);
-  addKbCommands(program, done);
-  addServeCommand(program, done);
-  addTrainCommands(program, done);
-  addEvalCommand(program, done);
-  addCompareCommand(program, done);
-  addConvertCommand(program, done);
+  const [first] = argv;
+  const meant = COMMANDS.filter(({ names }) => names.includes(first ?? ""));
+  for (const { add } of meant.length > 0 ? meant : COMMANDS) (await add())(program, done);
   // Settings are inherited by commands only at the time they are added.
   for (const command of [...program.commands, ...program.commands.flatMap(({ commands }) => commands)])
     command.exitOverride().showHelpAfterError('(see "namesake --help")');

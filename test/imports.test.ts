@@ -11,7 +11,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["errors", "random"],
   ["atomic-file"],
   ["text"],
-  ["kb", "nn"],
+  ["kb", "nn", "vectors"],
   ["models", "candidates", "mentions", "types"],
   ["sources", "link"],
   ["train", "eval"],

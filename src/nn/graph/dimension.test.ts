@@ -77,6 +77,13 @@ describe("dimensions", () => {
     );
   });
 
+  it("know no minus zero", () => {
+    expect(multiplyDimensions(-1, 0)).toBe(0);
+    expect(multiplyDimensions("-1", 0)).toBe(0);
+    expect(divideDimension(0, -6)).toBe(0);
+    expect(subtractDimensions(0, 0)).toBe(0);
+  });
+
   it("divide only where every part is whole", () => {
     expect(divideDimension("4*batch+2", 2)).toBe("2*batch+1");
     expect(divideDimension("4*batch+1", 2)).toBeUndefined();

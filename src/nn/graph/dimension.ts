@@ -37,7 +37,7 @@ export function parseDimension(dimension: Dimension): Terms | undefined {
 
 function format(terms: Terms): Dimension {
   const keys = [...terms.keys()].filter((key) => key !== "" && terms.get(key) !== 0).sort();
-  const constant = terms.get("") ?? 0;
+  const constant = (terms.get("") ?? 0) + 0;
   if (keys.length === 0) return constant;
   const words = keys.map((key) => {
     const coefficient = terms.get(key) as number;
@@ -69,7 +69,8 @@ export const subtractDimensions = (a: Dimension, b: Dimension): Dimension =>
 
 export function multiplyDimensions(...dimensions: readonly Dimension[]): Dimension {
   if (dimensions.every((dimension) => typeof dimension === "number"))
-    return dimensions.reduce((product, dimension) => product * dimension, 1);
+    // A product of 0 and a negative number is -0, which is written and compared as 0.
+    return dimensions.reduce((product, dimension) => product * dimension, 1) + 0;
   let product: Terms = new Map([["", 1]]);
   for (const dimension of dimensions) {
     const next = new Map<string, number>();

@@ -1,0 +1,29 @@
+import type { Span } from "../../text/sentences.js";
+import type { EntityText } from "./entity-text.js";
+
+/**
+ * Vectors of mentions in their contexts and of entities, such that the dot product says how well the entity fits the mention: a
+ * bi-encoder (Wu et al. 2020, https://aclanthology.org/2020.emnlp-main.519).
+ */
+export interface BiEncoder {
+  /** Names model, version and precision: vectors of equal ids may be compared. */
+  readonly id: string;
+  /** Numbers of a vector. */
+  readonly dimensions: number;
+  /**
+   * One vector of length 1 a mention, in the order of the mentions. A text may have any length: of the words around a mention a
+   * window is read.
+   *
+   * @param mentions UTF-16 offsets, end-exclusive
+   * @throws {NamesakeError} SPAN_INVALID, CLOSED, MODEL_FAILED
+   */
+  encodeMentions(text: string, mentions: readonly Span[]): Promise<Float32Array[]>;
+  /**
+   * One vector of length 1 an entity, in their order; it depends on the entity's text alone, to the last bit.
+   *
+   * @throws {NamesakeError} CLOSED, MODEL_FAILED
+   */
+  encodeEntities(entities: readonly EntityText[]): Promise<Float32Array[]>;
+  /** Frees the model. May be called twice. */
+  close(): Promise<void>;
+}

@@ -119,6 +119,24 @@ const catalogue = {
     `None of ${p.trials} trials succeeded; the last failed with: ${p.why} Narrow the ranges, or run one trial alone to see more.`,
   GROUP_FAILED: (p: { why: string }) =>
     `The processes that train together cannot go on: ${p.why}. Start all of them again, every rank once, with the same size, address and secret.`,
+  VECTORS_MISMATCH: (p: { what: string; expected: string; found: string }) =>
+    `${p.what} should have ${p.expected}, found ${p.found}. Vectors can be compared only with those of the same model: encode with that one, or encode the entities again.`,
+  VECTORS_FOREIGN: (p: { path: string; why: string }) =>
+    `${p.path} is not a folder of Namesake vectors: ${p.why}. Give one that "namesake embed entities" wrote.`,
+  VECTORS_EXISTS: (p: { path: string }) =>
+    `${p.path} exists and has other files than Namesake's vectors, so it is left alone. Choose another folder, or move it away.`,
+  VECTORS_NEWER: (p: { path: string; found: number; known: number }) =>
+    `${p.path} has format version ${p.found}, this Namesake reads up to ${p.known}. Update the package, or encode the entities again.`,
+  VECTORS_DAMAGED: (p: { path: string; why: string }) =>
+    `The vectors in ${p.path} cannot be read: ${p.why}. Encode the entities again; nothing in the folder was changed.`,
+  UNFINISHED_EXISTS: (p: { path: string }) =>
+    `${p.path} was left by a run that did not come to its end. Give --resume to go on with it, or delete it to begin anew.`,
+  UNFINISHED_UNUSABLE: (p: { path: string; why: string }) =>
+    `Cannot go on with ${p.path}: ${p.why}. Give the same data and options as before, or delete it to begin anew.`,
+  TEXT_INDEX_INVALID: (p: { path: string; why: string }) =>
+    `${p.path} cannot be used as an index of texts: ${p.why}. Make it again from the knowledge base; nothing in it was changed.`,
+  TEXT_INDEX_NEWER: (p: { path: string; found: number; known: number }) =>
+    `${p.path} has format version ${p.found}, this Namesake reads up to ${p.known}. Update the package, or make the index of texts again.`,
   CLOSED: (p: { what: string }) => `${p.what} was closed. Open it again, and close it after its last use.`,
   REQUEST_INVALID: (p: { expected: string; found: string }) =>
     `The request should have ${p.expected}; found ${p.found}.`,

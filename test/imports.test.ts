@@ -10,6 +10,7 @@ import { describe, expect, it } from "vitest";
 const LAYERS: readonly (readonly string[])[] = [
   ["errors", "random"],
   ["atomic-file"],
+  ["resumable-files"],
   ["text"],
   ["kb", "nn", "vectors"],
   ["models", "candidates", "mentions", "types"],

@@ -5,7 +5,7 @@ import { buildKnowledgeBase } from "../../dist/kb/folder.js";
 import { packageVersion } from "../../dist/starter.js";
 import { watchMemory } from "../timing.js";
 import { dataFolder, hasData, root } from "./data.js";
-import { writeProseDev } from "./prose-dev.js";
+import { writeProse } from "./prose-sets.js";
 import { readWorld, TIERS, type Tier } from "./records.js";
 
 /**
@@ -65,8 +65,9 @@ writeFileSync(`${list}.new`, `redirect\tmerged into\tbecause\n${rows.join("\n")}
 renameSync(`${list}.new`, list);
 rmSync(`${list}.new`, { force: true });
 
-say("writing prose-dev");
-const dev = await writeProseDev(join(folder, "data", "prose-dev.jsonl"));
+say("writing prose-dev and prose-train");
+const dev = await writeProse(join(folder, "data", "prose-dev.jsonl"), true);
+const train = await writeProse(join(folder, "data", "prose-train.jsonl"), false);
 const count = (value: number) => value.toLocaleString("en");
 console.error(
   `${since()} s  ${name}: ${count(entities)} entities of ${count(world.entries)} titles, ${count(aliases)} aliases, ` +
@@ -77,6 +78,6 @@ console.error(
   `        memory at its highest: ${count(Math.round(total))} MB (${count(Math.round(anonymous))} anonymous, ${count(Math.round(file))} file-backed)`,
 );
 console.error(
-  `        prose-dev: ${count(dev.documents)} documents, ${count(dev.mentions)} mentions; ${count(world.subtracted)} links taken out of the counts`,
+  `        prose-dev: ${count(dev.documents)} documents, ${count(dev.mentions)} mentions; prose-train: ${count(train.documents)}, ${count(train.mentions)}; ${count(world.subtracted)} links taken out of the counts`,
 );
 console.error(`        Try it: npx namesake link --kb ${name} "Mercury orbits the Sun."`);

@@ -186,9 +186,9 @@ describe("the world", () => {
 });
 
 it("writes the pages held back as documents, a page of two sources as two", async () => {
-  const { writeProseDev } = await import("./prose-dev.js");
+  const { writeProse } = await import("./prose-sets.js");
   const path = join(folder, "prose-dev.jsonl");
-  expect(await writeProseDev(path)).toEqual({ documents: 2, mentions: 3 });
+  expect(await writeProse(path, true)).toEqual({ documents: 2, mentions: 3 });
   const documents = readFileSync(path, "utf8")
     .trimEnd()
     .split("\n")

@@ -33,11 +33,17 @@ import type { MentionMode } from "../mentions/mention-finder.js";
 import { evaluationTable } from "./eval-table.js";
 import { complain, EXIT } from "./exit.js";
 import { openShowingProgress } from "./open.js";
-import { BUDGETS, filesOption, numberBetween, oneOf, repeated, sizesOption } from "./options.js";
+import {
+  BUDGETS,
+  filesOption,
+  MENTION_MODES,
+  numberBetween,
+  oneOf,
+  repeated,
+  sizesOption,
+} from "./options.js";
 import { counter } from "./progress.js";
 import { clip, paint, printableJson, write } from "./terminal.js";
-
-const MENTION_MODES: readonly MentionMode[] = ["auto", "names", "all"];
 
 interface Flags {
   format?: string;
@@ -105,6 +111,7 @@ export function addEvalCommand(program: Command, done: (code: number) => void): 
     .option("-l, --linker <linker>", "what to evaluate, see below; default: default", repeated)
     .option("--kb <name|folder>", "knowledge base", "starter")
     .option("--budget <budget>", BUDGETS.join(", "), oneOf("--budget", BUDGETS), "balanced")
+    .option("--fast", "short for --budget fast: encoder, no cross-encoder")
     .option("--mentions <what>", "end to end: auto, names, all", oneOf("--mentions", MENTION_MODES), "auto")
     .option(
       "--candidates <source>",
@@ -132,7 +139,9 @@ export function addEvalCommand(program: Command, done: (code: number) => void): 
     )
     .option("--no-intervals", "no 95 % intervals and no tests of differences, which take a while")
     .addHelpText("after", HELP)
-    .action(async (paths: string[], flags: Flags) => done(await run(paths, flags)));
+    .action(async (paths: string[], { fast, ...flags }: Flags & { fast?: boolean }) =>
+      done(await run(paths, fast === true ? { ...flags, budget: "fast" } : flags)),
+    );
 }
 
 async function run(paths: string[], flags: Flags): Promise<number> {

@@ -11,6 +11,7 @@ type AddCommands = (program: Command, done: (code: number) => void) => void;
 /** Where commands are. Only those that may be meant are loaded: all together take longer than a short answer. */
 const COMMANDS: readonly { names: readonly string[]; add: () => Promise<AddCommands> }[] = [
   { names: ["link"], add: async () => (await import("./link.js")).addLinkCommand },
+  { names: ["predict"], add: async () => (await import("./predict.js")).addPredictCommand },
   { names: ["kb"], add: async () => (await import("./kb.js")).addKbCommands },
   { names: ["serve"], add: async () => (await import("./serve.js")).addServeCommand },
   { names: ["train", "tune"], add: async () => (await import("./train/index.js")).addTrainCommands },

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { NamesakeError, reason } from "../errors.js";
 import type { Budget } from "../link/linker.js";
+import type { MentionMode } from "../mentions/mention-finder.js";
 import type { Mention } from "../text/document.js";
 
 /** Parsers of option values; each throws OPTION_INVALID with what it expected. */
@@ -37,6 +38,8 @@ export function oneOf<T extends string>(option: string, values: readonly T[]): (
 }
 
 export const BUDGETS: readonly Budget[] = ["prior", "fast", "balanced", "best"];
+
+export const MENTION_MODES: readonly MentionMode[] = ["auto", "names", "all"];
 
 /** "auto", "names", "all", or spans as "4:10,20:26" in UTF-16 units. */
 export function mentionsOption(text: string): { mode: "auto" | "names" | "all" } | { mentions: Mention[] } {

@@ -28,10 +28,16 @@ export interface GoldMention extends Span {
 export interface GivenPrediction extends Span {
   /** Named as in {@link GoldMention.entity}; `null` = NIL. */
   entity: string | null;
+  /** What the entity is called, for people. */
+  name?: string;
   /** 0 to 1. */
   confidence?: number;
+  /** Probability that the KB has nothing that is meant. */
+  nil?: number;
   /** Best first. */
-  candidates?: { entity: string; probability?: number }[];
+  candidates?: { entity: string; name?: string; probability?: number }[];
+  /** The entity that annotators named, as the linker's KB calls it, where the mention was theirs; `null` = NIL. For people. */
+  gold?: string | null;
 }
 
 /** A document of a data set. */

@@ -11,6 +11,7 @@ const PRECISIONS = ["float32", "float16", "bfloat16"] as const;
 
 /** What both `train` and `tune` are told of the data and the machine. */
 export interface DataFlags {
+  kb: string;
   dev?: string[];
   format?: string;
   file?: string[];
@@ -21,7 +22,10 @@ export interface DataFlags {
   out?: string;
 }
 
-export function addDataOptions(command: Command): Command {
+/** @param needsKb whether the data are linked to a KB */
+export function addDataOptions(command: Command, needsKb: boolean): Command {
+  if (needsKb)
+    command.option("--kb <name|folder>", "the knowledge base that the data are linked to", "starter");
   return command
     .argument("[file...]", "data to train on, in any format that namesake eval reads")
     .option("--dev <file...>", "data to measure with, which are not trained on")
@@ -40,7 +44,13 @@ export function addDataOptions(command: Command): Command {
 }
 
 /** What a run is begun with, and on what. */
-export const machineOf = ({ init, device, precision }: DataFlags): Pick<Run, "init" | "machine"> => ({
+export const machineOf = ({
+  init,
+  device,
+  precision,
+  kb,
+}: DataFlags): Pick<Run, "init" | "machine" | "kb"> => ({
+  kb,
   machine: { device, precision },
   ...(init === undefined ? {} : { init }),
 });

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { BI_ENCODER_KIND } from "./biencoder.js";
 import { TAGGER_KIND } from "./tagger.js";
 import { addTrainKind } from "./train-command.js";
 import { addTuneKind } from "./tune-command.js";
@@ -9,6 +10,8 @@ export function addTrainCommands(program: Command, done: (code: number) => void)
   const train = program.command("train").description("fit models to your own labelled texts");
   addWeightsCommand(train, done);
   addTrainKind(train, TAGGER_KIND, done);
+  addTrainKind(train, BI_ENCODER_KIND, done);
   const tune = program.command("tune").description("search for the settings with which a model is best");
   addTuneKind(tune, TAGGER_KIND, done);
+  addTuneKind(tune, BI_ENCODER_KIND, done);
 }

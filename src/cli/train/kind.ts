@@ -11,6 +11,8 @@ export type KindTree = SchemaTree & typeof TRAINING;
 /** One training. */
 export interface Run<C extends TrainingConfig = TrainingConfig> {
   data: DataFiles;
+  /** Name or folder of the KB whose entities are meant, where the kind needs one. */
+  kb: string;
   config: C;
   /** Where all that is written goes. */
   folder: string;
@@ -26,6 +28,8 @@ export interface ModelKind<T extends KindTree = KindTree> {
   readonly name: string;
   /** What is trained, to go on after "train ". */
   readonly about: string;
+  /** Whether its data are linked to a KB. */
+  readonly needsKb: boolean;
   readonly schema: ConfigSchema<T>;
   /** Dotted keys of what is decided after the training and does not change it, as validations name them. */
   readonly thresholds: readonly string[];

@@ -17,6 +17,7 @@ import {
 } from "../../train/tagger/index.js";
 import { documentsOf } from "./data.js";
 import type { ModelKind, Run } from "./kind.js";
+import { counted, percent } from "./words.js";
 
 const EXAMPLES = `
 Examples:
@@ -36,6 +37,7 @@ const SPACE = `
 /** A tagger, as `namesake train` and `namesake tune` know it. */
 export const TAGGER_KIND: ModelKind<typeof TAGGER> = {
   name: "tagger",
+  needsKb: false,
   about: "a tagger, which finds names and tells their classes",
   schema: taggerSchema,
   thresholds: [THRESHOLD],
@@ -58,11 +60,6 @@ export const TAGGER_KIND: ModelKind<typeof TAGGER> = {
     `names are kept from a probability of ${threshold.toFixed(2)}`,
   ],
 };
-
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
-/** "1 name", "1,234 names" */
-const counted = (number: number, what: string): string =>
-  `${number.toLocaleString("en")} ${what}${number === 1 ? "" : "s"}`;
 
 async function prepare(run: Run<TaggerConfig>, problem: (message: string) => void): Promise<string[]> {
   const { data, config, folder, init } = run;

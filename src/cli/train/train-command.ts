@@ -37,7 +37,7 @@ export function addTrainKind<T extends KindTree>(
   kind: ModelKind<T>,
   done: (code: number) => void,
 ): void {
-  addDataOptions(train.command(kind.name).description(`train ${kind.about}`))
+  addDataOptions(train.command(kind.name).description(`train ${kind.about}`), kind.needsKb)
     .option("--config <file>", "settings as YAML; default: those of --print-config")
     .option("--resume", "go on with the run that --out holds")
     .option(

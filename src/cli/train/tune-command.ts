@@ -51,7 +51,10 @@ export function addTuneKind<T extends KindTree>(
   kind: ModelKind<T>,
   done: (code: number) => void,
 ): void {
-  addDataOptions(command.command(kind.name).description(`search for good settings of ${kind.about}`))
+  addDataOptions(
+    command.command(kind.name).description(`search for good settings of ${kind.about}`),
+    kind.needsKb,
+  )
     .option("--space <file>", "settings and ranges of settings, as YAML")
     .option("--trials <n>", "settings to try", numberBetween("--trials", 1, 100_000, true), 20)
     .option("--seed <n>", "decides which are tried", numberBetween("--seed", 0, 2 ** 32 - 1, true), 0)

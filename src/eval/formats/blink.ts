@@ -1,4 +1,4 @@
-import type { GoldDocument, GoldMention } from "../dataset.js";
+import type { GoldDocument, GoldMention, Span } from "../dataset.js";
 import { mentionRecords, readContexts, writeContexts } from "./contexts.js";
 import type { DatasetFormat, Piece, ReadOptions, Sample } from "./format.js";
 import { idField } from "./json-fields.js";
@@ -72,7 +72,7 @@ async function* read(path: string, options: ReadOptions): AsyncGenerator<GoldDoc
 }
 
 /** Titles as BLINK's own files have them; ids of a KB, and NIL, stand in `label_id` as in its TAC-KBP data. */
-function entityFields({ entity, sameAs = [] }: GoldMention): JsonObject {
+export function entityFields({ entity, sameAs = [] }: GoldMention): JsonObject {
   const page = sameAs.map((id) => PAGE_ID.exec(id)?.[1]).find((id) => id !== undefined);
   const pageFields = page === undefined ? {} : { Wikipedia_ID: Number(page) };
   if (entity === null) return { label: "unknown", label_id: "NIL" };
@@ -94,15 +94,18 @@ async function* write(
   documents: AsyncIterable<GoldDocument> | Iterable<GoldDocument>,
 ): AsyncGenerator<Piece, void, undefined> {
   for await (const { id, document, mention } of mentionRecords(documents)) {
-    const { text, world } = document;
-    const line = {
-      ...writeContexts(text, mention, CONTEXTS),
-      query_id: id,
-      ...entityFields(mention),
-      ...(world === undefined ? {} : { world }),
-    };
+    const line = { ...mentionFields(id, document, mention), ...entityFields(mention) };
     yield { file: "", text: `${JSON.stringify(line)}\n` };
   }
+}
+
+/** What a line says of a mention but for what it means. */
+export function mentionFields(id: string, { text, world }: GoldDocument, mention: Span): JsonObject {
+  return {
+    ...writeContexts(text, mention, CONTEXTS),
+    query_id: id,
+    ...(world === undefined ? {} : { world }),
+  };
 }
 
 function detect(sample: Sample): number {

@@ -6,6 +6,12 @@ const BEGINNINGS: readonly (readonly [format: string, what: string, head: string
   ["namesake", "a text alone", '{"text":"The tram to Lyon stopped."}\n'],
   ["namesake", "no mentions", '{"id":"1","text":"The tram stopped.","mentions":[]}\n'],
   [
+    "predictions",
+    "answers to gold mentions",
+    '{"id":"1","text":"Lyon","mentions":[{"start":0,"end":4,"text":"Lyon","entity":"Q456","confidence":1}],"gold":[{"start":0,"end":4,"entity":"Q456"}]}\n',
+  ],
+  ["predictions", "nothing found", '{"id":"1","text":"The tram stopped.","mentions":[],"gold":[]}\n'],
+  [
     "bench",
     "the first document without mentions",
     '{"id": "1", "text": "The tram.", "mentions": []}\n{"id": "2", "text": "Lyon", "mentions": [{"start": 0, "end": 4, "title": null}]}\n',

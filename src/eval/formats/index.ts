@@ -16,6 +16,7 @@ import { namesakeFormat } from "./namesake.js";
 import { ner4elFormat } from "./ner4el.js";
 import { nifFormat } from "./nif.js";
 import { nifNtriplesFormat } from "./nif-ntriples.js";
+import { predictionsFormat } from "./predictions.js";
 import { pubtatorFormat } from "./pubtator.js";
 import { tacFormat } from "./tac.js";
 import { wnedFormat } from "./wned.js";
@@ -26,6 +27,7 @@ import { zeshelFormat } from "./zeshel.js";
 /** Every format of data sets that Namesake reads; of formats that are as sure of a file, the first is taken. */
 export const FORMATS: readonly DatasetFormat[] = [
   namesakeFormat,
+  predictionsFormat,
   benchFormat,
   csvFormat,
   kiltFormat,

@@ -42,7 +42,8 @@ function mentionOf(value: JsonObject, where: string, spans: SpanReader): GoldMen
   return read;
 }
 
-function document(
+/** A document but for its id; undefined where it has no text, which is reported as all that is wrong with it. */
+export function readDocument(
   value: JsonObject,
   where: string,
   options: ReadOptions,
@@ -70,7 +71,7 @@ function document(
 async function* read(path: string, options: ReadOptions): AsyncGenerator<GoldDocument, void, undefined> {
   const ids = new UniqueIds(options);
   for await (const { where, number, value } of jsonLines(path, options)) {
-    const found = document(value, where, options);
+    const found = readDocument(value, where, options);
     if (found !== undefined) yield { id: ids.take(idField(value, "id", number), where), ...found };
   }
 }
@@ -78,15 +79,18 @@ async function* read(path: string, options: ReadOptions): AsyncGenerator<GoldDoc
 async function* write(
   documents: AsyncIterable<GoldDocument> | Iterable<GoldDocument>,
 ): AsyncGenerator<Piece, void, undefined> {
-  for await (const { predictions: _, ignore, evaluationSpan, ...rest } of documents) {
-    const pairOf = ({ start, end }: Span) => [start, end];
-    const line = {
-      ...rest,
-      ...(ignore === undefined ? {} : { ignore: ignore.map(pairOf) }),
-      ...(evaluationSpan === undefined ? {} : { evaluationSpan: pairOf(evaluationSpan) }),
-    };
-    yield { file: "", text: `${JSON.stringify(line)}\n` };
-  }
+  for await (const document of documents)
+    yield { file: "", text: `${JSON.stringify(documentFields(document))}\n` };
+}
+
+/** What {@link readDocument} reads, and the id. */
+export function documentFields({ predictions: _, ignore, evaluationSpan, ...rest }: GoldDocument) {
+  const pairOf = ({ start, end }: Span) => [start, end];
+  return {
+    ...rest,
+    ...(ignore === undefined ? {} : { ignore: ignore.map(pairOf) }),
+    ...(evaluationSpan === undefined ? {} : { evaluationSpan: pairOf(evaluationSpan) }),
+  };
 }
 
 /** Only our keys, a text, and either mentions by `entity` or nothing that another format would have: how sure, 0 to 1. */

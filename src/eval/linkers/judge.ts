@@ -8,7 +8,7 @@ export const EVALUATION_MODES = ["gold", "end-to-end", "both"] as const;
 export type EvaluationMode = (typeof EVALUATION_MODES)[number];
 
 /** What is wrong with one document alone; any other error would come with every document. */
-const OF_A_DOCUMENT: ReadonlySet<string> = new Set([
+export const OF_A_DOCUMENT: ReadonlySet<string> = new Set([
   "TEXT_INVALID",
   "SPAN_INVALID",
   "RECORD_INVALID",

@@ -27,3 +27,21 @@ export interface BiEncoder {
   /** Frees the model. May be called twice. */
   close(): Promise<void>;
 }
+
+/**
+ * Reads a mention in its context and an entity together, and says how well they fit: slower than a {@link BiEncoder} and better.
+ */
+export interface CrossEncoder {
+  /** Names model, version and precision. */
+  readonly id: string;
+  /**
+   * How well each candidate fits a mention, in log-odds between them.
+   *
+   * @param mention UTF-16 offsets, end-exclusive
+   * @returns in the order of the candidates
+   * @throws {NamesakeError} SPAN_INVALID, CLOSED, MODEL_FAILED
+   */
+  score(text: string, mention: Span, candidates: readonly EntityText[]): Promise<Float32Array>;
+  /** Frees the model. May be called twice. */
+  close(): Promise<void>;
+}

@@ -35,8 +35,8 @@ export interface UseLiteOptions {
 
 /**
  * The Universal Sentence Encoder Lite (Cer et al. 2018, https://arxiv.org/abs/1803.11175): two layers of a transformer
- * with norms before the parts, the mean over the tokens, and one layer with tanh. Parameters: `tokens.weight`, those of
- * `transformerLayer` under `layers.0` and `layers.1`, `out.weight` and `out.bias`.
+ * with norms before the parts, the mean over the tokens, and one layer with tanh. Parameters: those of
+ * {@link useLiteStates}, `out.weight` and `out.bias`.
  *
  * @param ids int32 or int64 [batch, tokens]
  * @param mask which of them are tokens, bool [batch, tokens]; absent = all
@@ -44,7 +44,24 @@ export interface UseLiteOptions {
  * @throws {NamesakeError} SEQUENCE_TOO_LONG where the number of tokens is known and above 128
  */
 export function useLite(scope: Scope, ids: Tensor, mask?: Tensor, options: UseLiteOptions = {}): Tensor {
-  const { vocabulary, width, outputs, layers, positions } = USE_LITE;
+  const states = useLiteStates(scope, ids, mask, options);
+  return unitLength(tanh(linearLayer(scope.at("out"), meanOverTokens(states, mask), USE_LITE.outputs)));
+}
+
+/**
+ * What {@link useLite} makes of each token. Parameters: `tokens.weight` and those of `transformerLayer` under `layers.0` and
+ * `layers.1`.
+ *
+ * @returns [batch, tokens, 512]
+ * @throws {NamesakeError} SEQUENCE_TOO_LONG where the number of tokens is known and above 128
+ */
+export function useLiteStates(
+  scope: Scope,
+  ids: Tensor,
+  mask?: Tensor,
+  options: UseLiteOptions = {},
+): Tensor {
+  const { vocabulary, width, layers, positions } = USE_LITE;
   const tokens = ids.shape[1] as Dimension;
   if (typeof tokens === "number") checkTokens(USE_LITE, tokens);
   const places = gather(constant(waves(positions, width), [positions, width]), range(tokens));
@@ -58,7 +75,7 @@ export function useLite(scope: Scope, ids: Tensor, mask?: Tensor, options: UseLi
       activation: "relu",
       norm: "before",
     });
-  return unitLength(tanh(linearLayer(scope.at("out"), meanOverTokens(states, mask), outputs)));
+  return states;
 }
 
 /** The longest wave has this many times the length of the shortest. */

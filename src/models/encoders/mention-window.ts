@@ -1,0 +1,131 @@
+import type { InputSettings, SpecialIds } from "./settings.js";
+
+/** Tokens from `from` to before `to`. */
+export interface TokenRange {
+  from: number;
+  to: number;
+}
+
+/** A stretch of a text as an encoder reads it. */
+export interface MentionWindow {
+  ids: Int32Array;
+  /** Where the mention stands in it, markers included. */
+  mention: TokenRange;
+}
+
+/**
+ * How many tokens are shown on either side of a mention: half of the room each, and what one side has no use for goes to the
+ * other.
+ *
+ * @param room tokens for both sides together
+ * @param left how many there are before the mention
+ * @param right how many there are behind it
+ * @example
+ * ```ts
+ * balancedQuotas(10, 3, 100); // { left: 3, right: 7 }
+ * balancedQuotas(0, 3, 100); // { left: 0, right: 0 }
+ * ```
+ */
+export function balancedQuotas(room: number, left: number, right: number): { left: number; right: number } {
+  const space = Math.max(0, room);
+  const half = Math.floor(space / 2);
+  const before = Math.min(left, Math.max(half, space - right));
+  return { left: before, right: Math.min(right, space - before) };
+}
+
+/**
+ * A mention with the words around it: [begin] left [mention start] mention [mention end] right [separator], the marks only where
+ * the settings ask for them.
+ *
+ * @param text the ids of the whole text, without special ones
+ * @param mention which of them are the mention; may be empty where a mention has no token
+ * @param shift moves the window by this many tokens to the right, as far as there is text; 0 = the mention in the middle
+ */
+export function mentionWindow(
+  text: ArrayLike<number>,
+  mention: TokenRange,
+  { markers, contextTokens, mentionTokens }: InputSettings,
+  special: SpecialIds,
+  shift = 0,
+): MentionWindow {
+  const { begin, separator, mentionStart, mentionEnd } = special;
+  const marks = (markers ? 2 : 0) + (begin === undefined ? 0 : 1) + (separator === undefined ? 0 : 1);
+  const to = Math.min(mention.to, mention.from + Math.min(mentionTokens, contextTokens - marks));
+  const shown = to - mention.from;
+  const room = contextTokens - marks - shown;
+  const [before, behind] = [mention.from, text.length - mention.to];
+  const quotas = balancedQuotas(room, before, behind);
+  const farthest = Math.min(quotas.left, behind - quotas.right);
+  const nearest = -Math.min(quotas.right, before - quotas.left);
+  const moved = Math.max(nearest, Math.min(farthest, Math.round(shift)));
+  const [left, right] = [quotas.left - moved, quotas.right + moved];
+  const ids: number[] = [];
+  const push = (from: number, end: number) => {
+    for (let i = from; i < end; i++) ids.push(text[i] as number);
+  };
+  if (begin !== undefined) ids.push(begin);
+  push(mention.from - left, mention.from);
+  const from = ids.length;
+  if (markers) ids.push(mentionStart);
+  push(mention.from, to);
+  if (markers) ids.push(mentionEnd);
+  const end = ids.length;
+  push(mention.to, mention.to + right);
+  if (separator !== undefined) ids.push(separator);
+  return { ids: Int32Array.from(ids), mention: { from, to: end } };
+}
+
+/** A stretch of a text with those of its mentions that are read in it. */
+export interface SharedWindow extends TokenRange {
+  /** Which mentions, by their place in the list. */
+  mentions: number[];
+}
+
+/**
+ * Divides a text into windows that are read once for all mentions in them. Windows overlap by half; a mention belongs to that in
+ * which it stands nearest to the middle, so that it has at least a quarter of a window before and behind it, where the text has.
+ *
+ * @param length tokens of the text
+ * @param mentions in any order
+ * @param size tokens of a window
+ */
+export function sharedWindows(length: number, mentions: readonly TokenRange[], size: number): SharedWindow[] {
+  const windows = new Map<number, SharedWindow>();
+  const half = Math.max(1, Math.floor(size / 2));
+  const last = Math.max(0, length - size);
+  for (const [i, { from, to }] of mentions.entries()) {
+    const middle = (from + to) / 2;
+    const start = Math.min(last, Math.max(0, half * Math.round((middle - half) / half)));
+    const window = windows.get(start) ?? { from: start, to: Math.min(length, start + size), mentions: [] };
+    windows.set(start, window);
+    window.mentions.push(i);
+  }
+  return [...windows.values()].sort((a, b) => a.from - b.from);
+}
+
+/**
+ * Which tokens a stretch of text covers.
+ *
+ * @param tokens where the tokens of the text begin and end, in UTF-16 units, ascending
+ */
+export function tokensOf(
+  { starts, ends }: { starts: Int32Array; ends: Int32Array },
+  span: { start: number; end: number },
+): TokenRange {
+  let from = firstAbove(ends, span.start);
+  const to = firstAbove(starts, span.end - 1);
+  // Tokens of white space before a word, which some vocabularies have, are no part of it.
+  while (from < to && (ends[from] as number) <= span.start) from++;
+  return { from, to: Math.max(from, to) };
+}
+
+/** The first place whose number is greater than a limit, in ascending numbers. */
+function firstAbove(numbers: Int32Array, limit: number): number {
+  let [low, high] = [0, numbers.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((numbers[middle] as number) > limit) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

@@ -1,0 +1,155 @@
+import { NamesakeError } from "../../errors.js";
+import type { Tensor } from "../../nn/onnx.js";
+import type { Feed, Session } from "../../nn/session.js";
+import type { Span } from "../../text/sentences.js";
+import type { Tokeniser } from "../../text/subword/tokeniser.js";
+import type { BiEncoder } from "./encoder.js";
+import type { EntityText } from "./entity-text.js";
+import { entityFields, entityTokens } from "./entity-tokens.js";
+import { mentionWindow, sharedWindows, type TokenRange, tokensOf } from "./mention-window.js";
+import type { Side } from "./network.js";
+import type { EncoderDefinition } from "./settings.js";
+
+/** Tokens of one run; more do not make it faster and only take memory. */
+const RUN = 2048;
+/** UTF-16 units that are read for a token of a window, more than the longest tokens need. */
+const UNITS = 16;
+
+/** A sequence with the spans in it whose vectors are wanted, and where these go. */
+interface Sequence {
+  ids: ArrayLike<number>;
+  spans: readonly TokenRange[];
+  places: readonly number[];
+}
+
+/** A bi-encoder over open models; `biEncoderGraph` describes them. */
+export class SessionEncoder implements BiEncoder {
+  #closed = false;
+  readonly #fed: Readonly<Record<Side, Record<string, Feed>>>;
+
+  /**
+   * @param sessions by tower; of a shared trunk both may be one
+   * @param fed what sessions are given beside the sequences: the parameters, where they are not in the graph
+   */
+  constructor(
+    readonly settings: EncoderDefinition,
+    readonly tokeniser: Tokeniser,
+    readonly sessions: Readonly<Record<Side, Session>>,
+    readonly id: string,
+    readonly dimensions: number,
+    fed: Readonly<Record<string, Feed>> = {},
+  ) {
+    const to = ({ program }: Session) =>
+      Object.fromEntries(
+        Object.entries(fed).filter(([name]) => program.inputs.some((one) => one.name === name)),
+      );
+    this.#fed = { mention: to(sessions.mention), entity: to(sessions.entity) };
+  }
+
+  async encodeMentions(text: string, mentions: readonly Span[]): Promise<Float32Array[]> {
+    this.#check();
+    for (const { start, end } of mentions)
+      if (
+        !(Number.isInteger(start) && Number.isInteger(end) && start >= 0 && start < end && end <= text.length)
+      )
+        throw new NamesakeError("SPAN_INVALID", { start, end, length: text.length });
+    if (mentions.length === 0) return [];
+    return this.#run("mention", this.#sequencesOf(text, mentions), mentions.length);
+  }
+
+  async encodeEntities(entities: readonly EntityText[]): Promise<Float32Array[]> {
+    this.#check();
+    const { inputs, special } = this.settings;
+    const sequences = entities.map((entity, place): Sequence => {
+      const { ids, name } = entityTokens(entityFields(this.tokeniser, entity, inputs), inputs, special);
+      return { ids, spans: [name], places: [place] };
+    });
+    return this.#run("entity", sequences, entities.length);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const session of new Set(Object.values(this.sessions))) await session.close();
+  }
+
+  #check(): void {
+    if (this.#closed) throw new NamesakeError("CLOSED", { what: "The encoder" });
+  }
+
+  /** What is read of a text for its mentions: a window for each, or windows that several share. */
+  #sequencesOf(text: string, mentions: readonly Span[]): Sequence[] {
+    const { inputs, special, vectors } = this.settings;
+    const reach = UNITS * inputs.contextTokens;
+    const from = Math.max(0, Math.min(...mentions.map(({ start }) => start)) - reach);
+    const to = Math.min(text.length, Math.max(...mentions.map(({ end }) => end)) + reach);
+    const tokens = this.tokeniser.encode(text.slice(from, to), {
+      specialTokens: false,
+      truncation: null,
+      padding: null,
+    });
+    const ranges = mentions.map(({ start, end }) =>
+      tokensOf(tokens, { start: start - from, end: end - from }),
+    );
+    if (inputs.markers || vectors.pooling !== "span" || special.begin !== undefined)
+      return ranges.map((range, place) => {
+        const { ids, mention } = mentionWindow(tokens.ids, range, inputs, special);
+        return { ids: ids.length === 0 ? [special.mask] : ids, spans: [mention], places: [place] };
+      });
+    return sharedWindows(tokens.length, ranges, inputs.contextTokens).map((window) => ({
+      ids: window.to > window.from ? tokens.ids.subarray(window.from, window.to) : [special.mask],
+      spans: window.mentions.map((i) => inside(ranges[i] as TokenRange, window, inputs.mentionTokens)),
+      places: window.mentions,
+    }));
+  }
+
+  /** Sequences of one length share a run, so that nothing is padded and a vector does not depend on the others. */
+  async #run(side: Side, sequences: readonly Sequence[], count: number): Promise<Float32Array[]> {
+    const vectors = new Array<Float32Array>(count);
+    const byLength = new Map<number, Sequence[]>();
+    for (const sequence of sequences) {
+      const mates = byLength.get(sequence.ids.length) ?? [];
+      byLength.set(sequence.ids.length, mates);
+      mates.push(sequence);
+    }
+    for (const [length, mates] of byLength) {
+      const size = Math.max(1, Math.floor(RUN / length));
+      for (let at = 0; at < mates.length; at += size) {
+        const batch = mates.slice(at, at + size);
+        const made = await this.sessions[side].run({ ...this.#fed[side], ...feedsOf(batch, length) });
+        const { data, dims } = made[side] as Tensor;
+        const [, spans = 1, width = 0] = dims;
+        for (const [row, { places }] of batch.entries())
+          for (const [slot, place] of places.entries()) {
+            const from = (row * spans + slot) * width;
+            vectors[place] = (data as Float32Array).slice(from, from + width);
+          }
+      }
+    }
+    return vectors;
+  }
+}
+
+/** A range as it lies in a window: its first tokens, where it is longer than is read. */
+function inside({ from, to }: TokenRange, window: TokenRange, most: number): TokenRange {
+  const start = Math.max(0, from - window.from);
+  return { from: start, to: Math.min(window.to - window.from, start + most, to - window.from) };
+}
+
+function feedsOf(batch: readonly Sequence[], tokens: number): Record<string, Feed> {
+  const spans = Math.max(1, ...batch.map((sequence) => sequence.spans.length));
+  const ids = new Int32Array(batch.length * tokens);
+  const [starts, ends] = [new Int32Array(batch.length * spans), new Int32Array(batch.length * spans)];
+  for (const [row, sequence] of batch.entries()) {
+    ids.set(sequence.ids, row * tokens);
+    for (const [slot, { from, to }] of sequence.spans.entries()) {
+      starts[row * spans + slot] = from;
+      ends[row * spans + slot] = to;
+    }
+  }
+  return {
+    ids: { data: ids, dims: [batch.length, tokens] },
+    lengths: { data: new Int32Array(batch.length).fill(tokens), dims: [batch.length] },
+    starts: { data: starts, dims: [batch.length, spans] },
+    ends: { data: ends, dims: [batch.length, spans] },
+  };
+}

@@ -1,0 +1,16 @@
+import type { Span } from "../../text/sentences.js";
+
+/** A mention whose entity is known. Offsets are UTF-16 units, end-exclusive. */
+export interface LinkedMention extends Span {
+  /** The entity's number in the KB; null = nothing in the KB is meant. */
+  row: number | null;
+}
+
+/** A text whose mentions are linked. */
+export interface LinkedText {
+  text: string;
+  mentions: readonly LinkedMention[];
+}
+
+/** Texts that can be read again and again. */
+export type LinkedTexts = () => AsyncIterable<LinkedText> | Iterable<LinkedText>;

@@ -1,15 +1,18 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { NamesakeError, reason } from "./errors.js";
 import { openKnowledgeBase } from "./kb/folder.js";
 import type { KnowledgeBase } from "./kb/knowledge-base.js";
 import { cacheFolder, knownNames, locate } from "./kb/location.js";
+import { biEncoderContexts, sentenceContexts } from "./link/context-encoder.js";
 import { Linker } from "./link/linker.js";
 import { parseWeights, type Weights } from "./link/weights.js";
 import { AliasSpotter } from "./mentions/alias-spotter.js";
 import { type Encoder, loadEncoder } from "./models/encoder.js";
 import { poolEncoders } from "./models/encoder-pool.js";
+import { loadBiEncoder } from "./models/encoders/load-bi-encoder.js";
 import { openStarter } from "./starter.js";
 import type { NerClass } from "./types/ner-classes.js";
 
@@ -73,12 +76,46 @@ export function readWeights(path: string): Weights {
   return parseWeights(json, path);
 }
 
+/** What a linker is made of beside its KB. */
+export interface LinkerParts {
+  /** Default: the shipped ones. */
+  weights?: Weights;
+  /** Folder of a bi-encoder that reads contexts and entities; default: the sentence encoder. */
+  encoder?: string;
+}
+
+/** Files and folders in the folder of a model. */
+const PARTS = { weights: "linker.json", settings: "encoder.json", encoder: "encoder" } as const;
+
+/**
+ * The parts of a linker that lie in a file or a folder: weights that `namesake train weights` wrote; a bi-encoder that `namesake
+ * train biencoder` wrote; or a folder with linker.json, with a bi-encoder in the folder `encoder`, or with both. What is not there is
+ * that of the package.
+ *
+ * @throws {NamesakeError} SOURCE_NOT_FOUND, RECORD_INVALID
+ */
+export function linkerParts(path: string): LinkerParts {
+  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  if (!isFolder) return { weights: readWeights(path) };
+  const weights = join(path, PARTS.weights);
+  const encoder = [path, join(path, PARTS.encoder)].find((folder) =>
+    existsSync(join(folder, PARTS.settings)),
+  );
+  if (encoder === undefined) return { weights: readWeights(weights) };
+  return { encoder, ...(existsSync(weights) ? { weights: readWeights(weights) } : {}) };
+}
+
 /** A linker over a KB that is open already; closing the linker closes the KB. */
 export function createLinker<Type extends string>(
   kb: KnowledgeBase<Type>,
-  weights = shippedWeights(),
+  { weights = shippedWeights(), encoder }: LinkerParts = {},
 ): Linker<Type> {
-  return new Linker(kb, new AliasSpotter(kb), loadEncoders, weights);
+  const load = async () => {
+    if (encoder === undefined) return sentenceContexts(await loadEncoders(), weights.means);
+    const loaded = await loadBiEncoder(encoder);
+    return biEncoderContexts(kb, loaded.encoder, loaded.settings.scale);
+  };
+  return new Linker(kb, new AliasSpotter(kb), load, weights);
 }
 
 /** Threads that encode; more of them wait for the main thread. */
@@ -108,6 +145,7 @@ async function loadEncoders(): Promise<Encoder> {
 export async function loadLinker<Name extends string>(
   nameOrFolder: Name,
   onProgress?: (fraction: number) => void,
+  parts: LinkerParts = {},
 ): Promise<Linker<TypesOf<Name>>> {
-  return createLinker(await loadKnowledgeBase(nameOrFolder, onProgress));
+  return createLinker(await loadKnowledgeBase(nameOrFolder, onProgress), parts);
 }

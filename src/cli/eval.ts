@@ -1,4 +1,4 @@
-import { existsSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { checkWritable, writeAtomically } from "../atomic-file.js";
@@ -28,7 +28,7 @@ import { errorLines, readEvaluation, writeRun } from "../eval/run-folder.js";
 import { unknownEntities } from "../eval/unknown-entities.js";
 import type { KnowledgeBase } from "../kb/knowledge-base.js";
 import type { Budget } from "../link/linker.js";
-import { createLinker, readWeights } from "../load.js";
+import { createLinker, linkerParts } from "../load.js";
 import type { MentionMode } from "../mentions/mention-finder.js";
 import { evaluationTable } from "./eval-table.js";
 import { complain, EXIT } from "./exit.js";
@@ -83,7 +83,7 @@ good as what it adds to them.
 Linkers (--linker may be repeated; the first is the one that is judged):
   default                  Namesake with the weights of the package
   prior, prior-links       the popularity baselines
-  ./weights.json, ./tuned  weights that namesake train weights wrote, or a folder with linker.json
+  ./weights.json, ./tuned  weights that namesake train weights wrote, a bi-encoder, or a folder with both
   http://127.0.0.1:8080    anything that answers POST /v1/link as namesake serve does
   predictions              what a linker said before, out of the data set itself
 
@@ -219,8 +219,7 @@ function linkerOf(name: string, kb: KnowledgeBase, flags: Flags): EvaluatedLinke
     };
     return remoteLinker(name, new Resolver(kb), settings);
   }
-  const path = statSync(name).isDirectory() ? join(name, "linker.json") : name;
-  return localLinker(name, createLinker(kb, readWeights(path)), { budget, mode });
+  return localLinker(name, createLinker(kb, linkerParts(name)), { budget, mode });
 }
 
 async function evaluateTelling(

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { MAX_CANDIDATES } from "../candidates/alias-candidates.js";
 import { NamesakeError } from "../errors.js";
 import type { Budget, Linker, LinkOptions } from "../link/linker.js";
-import { createLinker, readWeights, shippedWeights } from "../load.js";
+import { createLinker, linkerParts } from "../load.js";
 import { lines, openText } from "../sources/text-file.js";
 import { parseDocument } from "../text/document.js";
 import { complain, EXIT } from "./exit.js";
@@ -70,7 +70,10 @@ export function addLinkCommand(program: Command, done: (code: number) => void): 
     )
     .option("--budget <budget>", BUDGETS.join(", "), oneOf("--budget", BUDGETS), "balanced")
     .option("--fast", "short for --budget fast: encoder, no cross-encoder")
-    .option("--model <file>", "weights that namesake train weights wrote; default: the shipped ones")
+    .option(
+      "--model <path>",
+      "weights that namesake train weights wrote, a bi-encoder, or a folder with both",
+    )
     .option("--candidates <ids|@file>", "entities that are allowed as answers", idsOption)
     .option("--show-url", "show the entities' addresses")
     .option("--explain", "show the candidates with their evidence, as bars that add up")
@@ -105,8 +108,8 @@ async function run(words: string[], flags: Flags): Promise<number> {
   // A text that cannot be read is known before anything is loaded.
   const text =
     flags.interactive === true || flags.jsonl === true ? undefined : await textOf(words, flags.file);
-  const weights = flags.model === undefined ? shippedWeights() : readWeights(flags.model);
-  const linker = createLinker(await openShowingProgress(flags.kb), weights);
+  const parts = flags.model === undefined ? {} : linkerParts(flags.model);
+  const linker = createLinker(await openShowingProgress(flags.kb), parts);
   try {
     if (flags.interactive === true) return await prompt(linker, options, format);
     if (flags.jsonl === true) return await linkLines(linker, options, flags.file ?? "-");

@@ -4,6 +4,7 @@ import { createKnowledgeBase } from "../kb/in-memory.js";
 import type { KnowledgeBase } from "../kb/knowledge-base.js";
 import { cacheFolder } from "../kb/location.js";
 import { type Encoder, loadEncoder } from "../models/encoder.js";
+import { sentenceContexts } from "./context-encoder.js";
 import { dotPacked, EntityVectors, packVector } from "./entity-vectors.js";
 import { entityText } from "./entity-view.js";
 
@@ -61,7 +62,7 @@ describe("EntityVectors", () => {
   const vectorOf = async (kb: KnowledgeBase, id: string) => {
     const record = kb.entity(id);
     if (record === undefined) return undefined;
-    const vectors = new EntityVectors(kb, encoder);
+    const vectors = new EntityVectors(kb, sentenceContexts(encoder));
     await vectors.prepare(recordsOf(kb));
     return vectors.get(record);
   };
@@ -83,7 +84,7 @@ describe("EntityVectors", () => {
         return encoder.encode(texts);
       },
     };
-    const again = new EntityVectors(kb, counting);
+    const again = new EntityVectors(kb, sentenceContexts(counting));
     const records = recordsOf(kb);
     await again.prepare(records);
     expect(asked).toEqual([]);
@@ -93,7 +94,7 @@ describe("EntityVectors", () => {
 
   it("has a vector for each record it was given, however many", async () => {
     const kb = await createKnowledgeBase([animal, car]);
-    const vectors = new EntityVectors(kb, encoder);
+    const vectors = new EntityVectors(kb, sentenceContexts(encoder));
     const records = recordsOf(kb);
     await Promise.all([vectors.prepare(records), vectors.prepare(records)]);
     for (const record of records.keys()) expect(vectors.get(record)).toBeDefined();
@@ -110,7 +111,7 @@ describe("EntityVectors", () => {
 
   it("does not store the vector of a text that was changed while it was encoded", async () => {
     const kb = await createKnowledgeBase([animal, car]);
-    const preparing = new EntityVectors(kb, encoder).prepare(recordsOf(kb));
+    const preparing = new EntityVectors(kb, sentenceContexts(encoder)).prepare(recordsOf(kb));
     kb.edit([{ put: { ...animal, description: "a river in Germany" } }, { remove: "2" }]);
     await preparing;
     const [expected] = await encoder.encode(["jaguar: a river in Germany"]);

@@ -1,9 +1,7 @@
 import { fingerprint } from "../kb/content-hash.js";
 import type { KnowledgeBase } from "../kb/knowledge-base.js";
 import type { EntityRecord } from "../kb/record.js";
-import type { Encoder } from "../models/encoder.js";
-import { centred } from "./centring.js";
-import { entityText } from "./entity-view.js";
+import type { ContextEncoder } from "./context-encoder.js";
 
 /**
  * A vector as one int8 a dimension behind a float32 scale: 516 bytes at 512 dimensions, cosine error below 1e-4. The
@@ -38,11 +36,9 @@ export class EntityVectors {
 
   constructor(
     private readonly kb: KnowledgeBase,
-    private readonly encoder: Encoder,
-    /** Taken away from each vector; [dimensions] */
-    private readonly mean: readonly number[] | undefined = undefined,
+    private readonly encoder: ContextEncoder,
   ) {
-    this.model = fingerprint(`${encoder.id} ${mean?.join(" ") ?? ""}`);
+    this.model = fingerprint(encoder.id);
   }
 
   /** Makes sure that `get` has the vectors of these entities, for as long as the records are held. */
@@ -55,9 +51,9 @@ export class EntityVectors {
       else missing.push([index, record]);
     }
     if (missing.length === 0) return;
-    const vectors = await this.encoder.encode(missing.map(([, record]) => entityText(record)));
+    const vectors = await this.encoder.encodeEntities(missing.map(([, record]) => record));
     const packed = missing.map(([index, record], i) => {
-      const bytes = packVector(centred(vectors[i] as Float32Array, this.mean));
+      const bytes = packVector(vectors[i] as Float32Array);
       this.kept.set(record, bytes);
       return { index, record, bytes };
     });
@@ -68,7 +64,7 @@ export class EntityVectors {
 
   /** All that a vector depends on: one that an edit has overtaken is never taken for that of the new text. */
   private originOf(record: EntityRecord): string {
-    return `${this.model} ${entityText(record)}`;
+    return `${this.model} ${this.encoder.textOf(record)}`;
   }
 
   get(record: EntityRecord): Uint8Array | undefined {

@@ -19,6 +19,8 @@ export const FEATURES = {
   plural: "name",
   /** Cosine of the encoder's centred vectors of the context and of the entity's text; 0 for unrelated texts. */
   similarity: "context",
+  /** Log-odds by a bi-encoder: the dot product of its vectors of mention and entity, times its scale. */
+  fit: "context",
   /** 1 when a role stands before the name ("President", "general") and the entity is a person; -1 when it is not. */
   role: "types",
   /** 1 when a preposition of place stands before the name and the entity is a place; -1 when it is a person. */

@@ -6,6 +6,7 @@ import { cacheFolder } from "../kb/location.js";
 import type { EntityRecord } from "../kb/record.js";
 import { AliasSpotter } from "../mentions/alias-spotter.js";
 import { type Encoder, loadEncoder } from "../models/encoder.js";
+import { sentenceContexts } from "./context-encoder.js";
 import { FEATURES, type FeatureName } from "./features.js";
 import { type Link, scoreOf } from "./link.js";
 import { Linker, type LinkOptions } from "./linker.js";
@@ -85,7 +86,7 @@ beforeAll(async () => {
 afterAll(() => encoder.close());
 
 const linkerOver = <Type extends string>(kb: KnowledgeBase<Type>) =>
-  new Linker<Type>(kb, new AliasSpotter(kb), async () => encoder, WEIGHTS);
+  new Linker<Type>(kb, new AliasSpotter(kb), async () => sentenceContexts(encoder), WEIGHTS);
 const freshLinker = async () => linkerOver(await createKnowledgeBase(RECORDS));
 const ids = (links: readonly Link[]) => links.map(({ entity }) => entity?.id ?? null);
 const spanOf = (text: string, surface: string) => {
@@ -164,7 +165,7 @@ describe("link", () => {
     let calls = 0;
     const load = async () => {
       if (calls++ === 0) throw new NamesakeError("ENCODER_MISSING", { why: "for a test" });
-      return encoder;
+      return sentenceContexts(encoder);
     };
     const linker = new Linker(kb, new AliasSpotter(kb), load, WEIGHTS);
     expect(await codeOf(linker.link(TEXT))).toBe("ENCODER_MISSING");
@@ -449,7 +450,7 @@ describe("close", () => {
   it("closes the encoder and the KB, and may follow a failure", async () => {
     const kb = await createKnowledgeBase(RECORDS);
     let closed = 0;
-    const load = async () => ({ ...encoder, close: async () => void closed++ });
+    const load = async () => sentenceContexts({ ...encoder, close: async () => void closed++ });
     const linker = new Linker(kb, new AliasSpotter(kb), load, WEIGHTS);
     await linker.warmUp("prior");
     expect(closed).toBe(0);

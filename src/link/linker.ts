@@ -1,11 +1,11 @@
 import { NamesakeError } from "../errors.js";
 import type { KnowledgeBase } from "../kb/knowledge-base.js";
 import type { FoundMention, MentionFinder, MentionMode } from "../mentions/mention-finder.js";
-import type { Encoder } from "../models/encoder.js";
 import type { Mention } from "../text/document.js";
 import { normaliseAlias } from "../text/normalise.js";
 import { sentences } from "../text/sentences.js";
 import { singulars } from "../text/singular.js";
+import type { ContextEncoder } from "./context-encoder.js";
 import { decide, type Measured } from "./decide.js";
 import type { Link } from "./link.js";
 import { type Depth, Measurer, type OpenMention } from "./measure.js";
@@ -73,7 +73,7 @@ export class Linker<Type extends string = string> {
   constructor(
     readonly kb: KnowledgeBase<Type>,
     private readonly finder: MentionFinder,
-    loadEncoder: () => Promise<Encoder>,
+    loadEncoder: () => Promise<ContextEncoder>,
     private readonly weights: Weights,
   ) {
     this.measurer = new Measurer(kb, loadEncoder, weights);

@@ -3,11 +3,10 @@ import { NamesakeError } from "../errors.js";
 import type { KnowledgeBase } from "../kb/knowledge-base.js";
 import type { EntityRecord } from "../kb/record.js";
 import type { FoundMention } from "../mentions/mention-finder.js";
-import type { Encoder } from "../models/encoder.js";
 import { casingOf } from "../text/casing.js";
 import { normaliseAlias } from "../text/normalise.js";
-import { centred, type Means } from "./centring.js";
-import { contextStems, contextText } from "./context.js";
+import { contextStems } from "./context.js";
+import type { ContextEncoder } from "./context-encoder.js";
 import { evidenceOf, type Measured } from "./decide.js";
 import { dotPacked, EntityVectors } from "./entity-vectors.js";
 import { entityStems } from "./entity-view.js";
@@ -50,9 +49,8 @@ type CandidateLimits = NonNullable<Parameters<typeof aliasCandidates>[3]>;
 const CUE_REACH = 40;
 
 interface Encoding {
-  encoder: Encoder;
+  encoder: ContextEncoder;
   cache: EntityVectors;
-  means: Means | undefined;
 }
 
 interface Reading {
@@ -76,7 +74,7 @@ export class Measurer {
    */
   constructor(
     private readonly kb: KnowledgeBase,
-    private readonly loadEncoder: () => Promise<Encoder>,
+    private readonly loadEncoder: () => Promise<ContextEncoder>,
     private readonly weights: Weights,
   ) {
     this.names = new EntityNames(kb);
@@ -186,21 +184,18 @@ export class Measurer {
     // One candidate is weighed against NIL: it needs its similarity too.
     const wanted = mentions.filter(({ candidates }) => candidates.length > 0);
     if (wanted.length === 0) return;
-    const { encoder, cache, means } = await this.encoding();
+    const { encoder, cache } = await this.encoding();
     const entities = new Map<EntityRecord, number>();
     for (const { candidates } of wanted)
       for (const { index, entity } of candidates) entities.set(entity, index);
-    const contexts = wanted.map(({ found }) => contextText(text, found));
-    const unique = [...new Set(contexts)];
-    const [vectors] = await Promise.all([encoder.encode(unique), cache.prepare(entities)]);
-    const byContext = new Map(
-      unique.map((context, i) => [context, centred(vectors[i] as Float32Array, means?.context)]),
-    );
+    const spans = wanted.map(({ found }) => found);
+    const [vectors] = await Promise.all([encoder.encodeContexts(text, spans), cache.prepare(entities)]);
     wanted.forEach(({ measured }, m) => {
-      const vector = byContext.get(contexts[m] ?? "");
+      const vector = vectors[m];
       for (const { entity, features } of measured) {
         const packed = cache.get(entity);
-        features.similarity = vector === undefined || packed === undefined ? 0 : dotPacked(vector, packed);
+        const dot = vector === undefined || packed === undefined ? 0 : dotPacked(vector, packed);
+        features[encoder.feature] = encoder.scale * dot;
       }
     });
   }
@@ -208,10 +203,7 @@ export class Measurer {
   /** Loads the encoder, if it is not there yet. */
   encoding(): Promise<Encoding> {
     this.vectors ??= this.loadEncoder().then(
-      (encoder) => {
-        const means = this.weights.means?.encoder === encoder.id ? this.weights.means : undefined;
-        return { encoder, means, cache: new EntityVectors(this.kb, encoder, means?.entity) };
-      },
+      (encoder) => ({ encoder, cache: new EntityVectors(this.kb, encoder) }),
       (error: unknown) => {
         this.vectors = undefined;
         throw error;

@@ -13,6 +13,9 @@ export interface Weights {
   means?: Means;
 }
 
+/** Features that weights from before may lack, with what they count then. */
+const LATER: Partial<Record<FeatureName, number>> = { fit: 0.5 };
+
 /**
  * Reads weights from JSON.
  *
@@ -42,6 +45,7 @@ export function parseWeights(json: string, path: string): Weights {
   };
   check("nil", value.nil);
   check("temperature", value.temperature);
-  for (const name of Object.keys(FEATURES)) check(`features.${name}`, value.features?.[name as FeatureName]);
-  return value as Weights;
+  const features = { ...LATER, ...value.features };
+  for (const name of Object.keys(FEATURES)) check(`features.${name}`, features[name as FeatureName]);
+  return { ...value, features } as Weights;
 }

@@ -2,6 +2,7 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createKnowledgeBase } from "../kb/in-memory.js";
 import { cacheFolder } from "../kb/location.js";
+import { sentenceContexts } from "../link/context-encoder.js";
 import { FEATURES } from "../link/features.js";
 import { Linker, type LinkOptions } from "../link/linker.js";
 import type { Weights } from "../link/weights.js";
@@ -29,7 +30,12 @@ beforeAll(async () => {
     ],
     { name: "small" },
   );
-  linker = new Linker(kb, new AliasSpotter(kb), () => loadEncoder({ folder: cacheFolder() }), weights);
+  linker = new Linker(
+    kb,
+    new AliasSpotter(kb),
+    async () => sentenceContexts(await loadEncoder({ folder: cacheFolder() })),
+    weights,
+  );
   server = await createServer(linker);
   await server.listen({ host: "127.0.0.1", port: 0 });
   address = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;

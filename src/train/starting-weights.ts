@@ -18,6 +18,7 @@ export const STARTING_WEIGHTS: Weights = {
     within: 2.5,
     fullName: 2,
     similarity: 8,
+    fit: 0.5,
     overlap: 1.7,
   },
   nil: -4,

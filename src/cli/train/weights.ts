@@ -6,7 +6,7 @@ import { type Means, meanOf } from "../../link/centring.js";
 import type { FeatureName } from "../../link/features.js";
 import type { Budget, Linker } from "../../link/linker.js";
 import type { Weights } from "../../link/weights.js";
-import { createLinker } from "../../load.js";
+import { createLinker, type LinkerParts } from "../../load.js";
 import { loadEncoder } from "../../models/encoder.js";
 import { lines } from "../../sources/text-file.js";
 import { type Document, parseDocument } from "../../text/document.js";
@@ -26,6 +26,7 @@ import { write } from "../terminal.js";
 
 interface Flags {
   kb: string;
+  encoder?: string;
   out?: string;
   ridge: number;
   freeze: string[];
@@ -50,6 +51,7 @@ export function addWeightsCommand(train: Command, done: (code: number) => void):
       'JSON lines: {"id", "text", "mentions": [{"start", "end", "entity"}]}, entity null = NIL',
     )
     .option("--kb <name|folder>", "knowledge base", "starter")
+    .option("--encoder <folder>", "a bi-encoder that reads contexts; default: the sentence encoder")
     .option("-o, --out <file>", "where the weights go; default: standard output")
     .option(
       "--ridge <strength>",
@@ -79,6 +81,7 @@ async function run(files: string[], flags: Flags): Promise<number> {
       ...Object.fromEntries(flags.without.map((name) => [name, 0])),
     },
   };
+  const parts: LinkerParts = flags.encoder === undefined ? {} : { encoder: flags.encoder };
   const documents: Document[] = [];
   for (const file of files)
     for await (const { number, text } of lines(file))
@@ -89,10 +92,14 @@ async function run(files: string[], flags: Flags): Promise<number> {
   let weights: Weights;
   try {
     // The means first, then the weights where everything is measured, then the temperature where the default budget decides.
-    const means = await meansOf((await measureAll(createLinker(kb, start), documents, "best")).flat());
-    const measured = await measureAll(createLinker(kb, { ...start, means }), documents, "best");
-    const fitted = { ...fitWeights(measured.flat(), start, options), means };
-    const decided = await measureAll(createLinker(kb, fitted), documents, "balanced");
+    const measure = (weights: Weights, budget: Budget) =>
+      measureAll(createLinker(kb, { ...parts, weights }), documents, budget);
+    // A bi-encoder's vectors are trained as they are.
+    const centring =
+      flags.encoder === undefined ? { means: await meansOf((await measure(start, "best")).flat()) } : {};
+    const measured = await measure({ ...start, ...centring }, "best");
+    const fitted = { ...fitWeights(measured.flat(), start, options), ...centring };
+    const decided = await measure(fitted, "balanced");
     weights = fitTemperature(decided.flat(), fitted);
     const labelled = documents.reduce((sum, { mentions = [] }) => sum + mentions.length, 0);
     process.stderr.write(reportOf(measured, decided, labelled, weights, start, options));

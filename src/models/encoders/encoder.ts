@@ -19,7 +19,7 @@ export interface BiEncoder {
    */
   encodeMentions(text: string, mentions: readonly Span[]): Promise<Float32Array[]>;
   /**
-   * One vector of length 1 an entity, in their order; it depends on the entity's text alone, to the last bit.
+   * One vector of length 1 an entity, in their order. Of a model of int8 it depends on the entity's text alone, to the last bit.
    *
    * @throws {NamesakeError} CLOSED, MODEL_FAILED
    */

@@ -82,8 +82,20 @@ export interface SharedWindow extends TokenRange {
 }
 
 /**
- * Divides a text into windows that are read once for all mentions in them. Windows overlap by half; a mention belongs to that in
- * which it stands nearest to the middle, so that it has at least a quarter of a window before and behind it, where the text has.
+ * Where the window begins in which a stretch of a text is read, of those that overlap by half: that in which it stands nearest to
+ * the middle, so that it has at least a quarter of a window before and behind it, where the text has.
+ *
+ * @param length tokens of the text
+ * @param size tokens of a window
+ */
+export function windowStart(length: number, { from, to }: TokenRange, size: number): number {
+  const half = Math.max(1, Math.floor(size / 2));
+  const start = half * Math.round(((from + to) / 2 - half) / half);
+  return Math.min(Math.max(0, length - size), Math.max(0, start));
+}
+
+/**
+ * Divides a text into windows that are read once for all mentions in them, each where {@link windowStart} says.
  *
  * @param length tokens of the text
  * @param mentions in any order
@@ -91,11 +103,8 @@ export interface SharedWindow extends TokenRange {
  */
 export function sharedWindows(length: number, mentions: readonly TokenRange[], size: number): SharedWindow[] {
   const windows = new Map<number, SharedWindow>();
-  const half = Math.max(1, Math.floor(size / 2));
-  const last = Math.max(0, length - size);
-  for (const [i, { from, to }] of mentions.entries()) {
-    const middle = (from + to) / 2;
-    const start = Math.min(last, Math.max(0, half * Math.round((middle - half) / half)));
+  for (const [i, mention] of mentions.entries()) {
+    const start = windowStart(length, mention, size);
     const window = windows.get(start) ?? { from: start, to: Math.min(length, start + size), mentions: [] };
     windows.set(start, window);
     window.mentions.push(i);

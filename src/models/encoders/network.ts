@@ -7,10 +7,10 @@ import { broadcastTo, concat, squeeze, unsqueeze } from "../../nn/graph/layout.j
 import { crossEntropy } from "../../nn/graph/losses.js";
 import { unitLength } from "../../nn/graph/normalise.js";
 import { argMax, mean } from "../../nn/graph/reduce.js";
-import { input, type Tensor } from "../../nn/graph/tensor.js";
+import { input, type Tensor, type TensorType } from "../../nn/graph/tensor.js";
 import { ZEROS } from "../../nn/layers/initial.js";
 import { linearLayer } from "../../nn/layers/linear.js";
-import { int32, type Model } from "../../nn/layers/model.js";
+import { int32, type Losses, type Model } from "../../nn/layers/model.js";
 import { firstToken, meanOverSpans, meanOverTokens } from "../../nn/layers/pooling.js";
 import { Scope } from "../../nn/layers/scope.js";
 import type { TrunkSettings, VectorSettings } from "./settings.js";
@@ -101,46 +101,78 @@ export type BiEncoderFeed =
   | "entityEnds"
   | "keys";
 
+/** What a batch for training holds. */
+export const BI_ENCODER_BATCH: Readonly<Record<BiEncoderFeed, TensorType>> = {
+  ids: int32("mentions", "tokens"),
+  lengths: int32("mentions"),
+  starts: int32("mentions", 1),
+  ends: int32("mentions", 1),
+  labels: int32("mentions"),
+  entityIds: int32("entities", "entityTokens"),
+  entityLengths: int32("entities"),
+  entityStarts: int32("entities", 1),
+  entityEnds: int32("entities", 1),
+  keys: int32("entities"),
+};
+
+export type BiEncoderBatch = Readonly<Record<BiEncoderFeed, Tensor>>;
+
+/** The vectors of a batch. */
+export interface BatchVectors {
+  /** [mentions, width] */
+  mentions: Tensor;
+  /** [entities, width] */
+  entities: Tensor;
+  /** By which their dot products are log-odds, []; one over the temperature, which is learned. */
+  scale: Tensor;
+}
+
 /** The temperature that training begins with is one over this. */
 const FIRST_SCALE = 20;
 
+export function batchVectors(scope: Scope, batch: BiEncoderBatch, sizes: BiEncoderSizes): BatchVectors {
+  const vectors = (side: Side, sequences: Sequences): Tensor => {
+    const states = towerStates(scope, side, sequences, sizes);
+    return squeeze(towerVectors(scope, side, states, sequences, sizes.vectors), 1);
+  };
+  const { entityIds, entityLengths, entityStarts, entityEnds } = batch;
+  const written = { ids: entityIds, lengths: entityLengths, starts: entityStarts, ends: entityEnds };
+  return {
+    mentions: vectors("mention", batch),
+    entities: vectors("entity", written),
+    scale: exp(scope.parameter("scale", [], { kind: "constant", value: Math.log(FIRST_SCALE) })),
+  };
+}
+
 /**
- * A bi-encoder to be trained: of all entities of the batch, which are those of all its mentions and further wrong ones, the own
- * one is to be nearest to a mention (Bootleg 1.1 and BLINK train so). Where mentions may have none, one more answer is "none",
- * whose score is learned. The temperature is learned too.
+ * How far the own entities are from being nearest to their mentions, of all entities of the batch. Where mentions may have none, one
+ * more answer is "none", whose score is learned.
  *
  * @param nil whether there is the answer "none": the label behind the last entity
+ */
+export function goldLoss(
+  scope: Scope,
+  { mentions, entities, scale }: BatchVectors,
+  { labels, keys }: Pick<BiEncoderBatch, "labels" | "keys">,
+  nil: boolean,
+): Losses {
+  const scores = contrastiveScores(mentions, entities, scale, { ids: keys });
+  const answers = nil ? concat([scores, nilScores(scope, scores)], 1) : scores;
+  const right = mean(cast(equal(cast(argMax(answers, 1), "int32"), labels), "float32"), { axes: [0] });
+  return { loss: crossEntropy(answers, labels), measures: { accuracy: right } };
+}
+
+/**
+ * A bi-encoder to be trained: of all entities of the batch, which are those of all its mentions and further wrong ones, the own
+ * one is to be nearest to a mention (Bootleg 1.1 and BLINK train so).
+ *
+ * @param nil see {@link goldLoss}
  */
 export function biEncoderModel(sizes: BiEncoderSizes, nil: boolean): Model<BiEncoderFeed> {
   return {
     name: "bi-encoder",
-    batch: {
-      ids: int32("mentions", "tokens"),
-      lengths: int32("mentions"),
-      starts: int32("mentions", 1),
-      ends: int32("mentions", 1),
-      labels: int32("mentions"),
-      entityIds: int32("entities", "entityTokens"),
-      entityLengths: int32("entities"),
-      entityStarts: int32("entities", 1),
-      entityEnds: int32("entities", 1),
-      keys: int32("entities"),
-    },
-    loss(scope, batch) {
-      const vectors = (side: Side, sequences: Sequences): Tensor => {
-        const states = towerStates(scope, side, sequences, sizes);
-        return squeeze(towerVectors(scope, side, states, sequences, sizes.vectors), 1);
-      };
-      const { entityIds, entityLengths, entityStarts, entityEnds, keys, labels } = batch;
-      const written = { ids: entityIds, lengths: entityLengths, starts: entityStarts, ends: entityEnds };
-      const mentions = vectors("mention", batch);
-      const entities = vectors("entity", written);
-      const scale = exp(scope.parameter("scale", [], { kind: "constant", value: Math.log(FIRST_SCALE) }));
-      const scores = contrastiveScores(mentions, entities, scale, { ids: keys });
-      const answers = nil ? concat([scores, nilScores(scope, scores)], 1) : scores;
-      const right = mean(cast(equal(cast(argMax(answers, 1), "int32"), labels), "float32"), { axes: [0] });
-      return { loss: crossEntropy(answers, labels), measures: { accuracy: right } };
-    },
+    batch: BI_ENCODER_BATCH,
+    loss: (scope, batch) => goldLoss(scope, batchVectors(scope, batch, sizes), batch, nil),
   };
 }
 

@@ -2,12 +2,15 @@ import { mentionWindow, type TokenRange, tokensOf } from "../../models/encoders/
 import type { InputSettings, SpecialIds } from "../../models/encoders/settings.js";
 import { randomFractions } from "../../random.js";
 import type { Tokeniser } from "../../text/subword/tokeniser.js";
+import { drawn } from "../encoders/drawn.js";
 import type { EntitySource } from "../encoders/entity-source.js";
 import type { LinkedTexts } from "../encoders/linked-texts.js";
 import type { Masking } from "../encoders/masking.js";
 
 /** A mention as it is trained on. */
 export interface MentionExample {
+  /** Its place among all mentions of the texts. */
+  place: number;
   ids: Int32Array;
   /** Where the mention stands in the ids. */
   mention: TokenRange;
@@ -30,8 +33,11 @@ export interface ExampleOptions {
   negatives: number;
   /** Whether mentions of nothing are examples too. */
   nil: boolean;
-  /** Wrong entities that were found for a mention, by its place among all mentions of the texts; absent = by the alias alone. */
-  mined?: (mention: number) => readonly number[];
+  /**
+   * What was found for a mention, by its place among all mentions of the texts: wrong entities, and perhaps its own. Without, they are
+   * those of its alias.
+   */
+  mined?: (place: number) => readonly number[] | undefined;
 }
 
 /**
@@ -65,18 +71,16 @@ export async function* mentionExamples(
       const wrong = (options.mined?.(place) ?? entities.namesakes(surface, 2 * options.negatives + 1)).filter(
         (other) => other !== row,
       );
-      yield { ids, mention, row, negatives: drawn(wrong, options.negatives, next), seed: next() * 2 ** 32 };
+      yield {
+        place,
+        ids,
+        mention,
+        row,
+        negatives: drawn(wrong, options.negatives, next),
+        seed: next() * 2 ** 32,
+      };
     }
   }
 }
 
 const marks = ({ markers }: InputSettings): number => (markers ? 1 : 0);
-
-/** Some of a list, each as likely as another. */
-function drawn(list: readonly number[], count: number, next: () => number): number[] {
-  const pool = [...list];
-  const some: number[] = [];
-  while (some.length < count && pool.length > 0)
-    some.push(...pool.splice(Math.floor(next() * pool.length), 1));
-  return some;
-}

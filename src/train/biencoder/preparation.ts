@@ -1,47 +1,22 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { writeAtomically } from "../../atomic-file.js";
 import { type BiEncoderSizes, biEncoderModel } from "../../models/encoders/network.js";
-import type { EncoderDefinition, SpecialIds, TrunkSettings } from "../../models/encoders/settings.js";
+import type { EncoderDefinition } from "../../models/encoders/settings.js";
 import { trunkTokens } from "../../models/encoders/trunk.js";
 import { under } from "../../nn/layers/load-encoders.js";
-import { type Parameters, parametersOf } from "../../nn/layers/model.js";
-import { readTokeniser } from "../../nn/tokeniser-files.js";
-import { writeSafetensors } from "../../nn/weights/safetensors-writer.js";
-import { openWeights } from "../../nn/weights/weights.js";
-import type { Tokeniser } from "../../text/subword/tokeniser.js";
-import {
-  bertFoundation,
-  encoderFoundation,
-  type Foundation,
-  isEncoderFolder,
-  newFoundation,
-  useLiteFoundation,
-} from "../encoders/foundation.js";
+import type { Parameters } from "../../nn/layers/model.js";
+import { type Foundation, foundationOf } from "../encoders/foundation.js";
 import type { LinkedTexts } from "../encoders/linked-texts.js";
-import { Popularity } from "../encoders/popularity.js";
+import {
+  type Base,
+  type Begun,
+  type Prepared,
+  prepareEncoder,
+  readPrepared,
+} from "../encoders/preparation.js";
 import type { BiEncoderConfig } from "./schema.js";
 
-/** What a run of training keeps in its folder beside what every run does. */
-const FILES = {
-  base: "base.json",
-  tokeniser: "tokenizer.json",
-  initial: "initial.safetensors",
-  popularity: "popularity.json",
-} as const;
-
 /** What is prepared once and is the same for all who train. */
-export interface Preparation {
+export interface Preparation extends Prepared {
   settings: EncoderDefinition;
-  tokeniser: Tokeniser;
-  /** Numbers to begin with; the others are drawn. */
-  initial: Parameters;
-  popularity: Popularity;
-}
-
-interface Base {
-  trunk: TrunkSettings;
-  special: SpecialIds;
 }
 
 /** A model's sizes, as it is configured on a foundation. */
@@ -78,43 +53,12 @@ export async function prepareBiEncoder(
   texts: LinkedTexts,
   config: BiEncoderConfig,
   init: string | undefined,
-): Promise<Preparation & { begun: number; parameters: number }> {
-  const foundation = await foundationOf(texts, config, init);
-  const { trunk, special, tokeniser } = foundation;
+): Promise<Preparation & Begun> {
+  const foundation = await foundationOf(texts, config.model, init);
   const settings = settingsOf(foundation, config);
-  const specs = parametersOf(biEncoderModel(sizesOf(settings, config), config.negatives.nil));
+  const model = biEncoderModel(sizesOf(settings, config), config.negatives.nil);
   const known = numbersOf(foundation, config.model.shared);
-  const initial = new Map(
-    [...known].filter(([name, { length }]) => {
-      const shape = specs.get(name)?.shape;
-      return shape !== undefined && shape.reduce((size, axis) => size * axis, 1) === length;
-    }),
-  );
-  const popularity = await Popularity.count(texts);
-  const base: Base = { trunk, special };
-  await writeAtomically(join(folder, FILES.base), [JSON.stringify(base)]);
-  await writeAtomically(join(folder, FILES.tokeniser), [JSON.stringify(tokeniser.json)]);
-  await popularity.write(join(folder, FILES.popularity));
-  await writeSafetensors(
-    join(folder, FILES.initial),
-    [...initial].map(([name, data]) => ({
-      name,
-      dtype: "float32" as const,
-      shape: specs.get(name)?.shape ?? [data.length],
-      data,
-    })),
-  );
-  return { settings, tokeniser, initial, popularity, begun: initial.size, parameters: specs.size };
-}
-
-function foundationOf(
-  texts: LinkedTexts,
-  { model }: BiEncoderConfig,
-  init: string | undefined,
-): Promise<Foundation> {
-  if (init !== undefined && isEncoderFolder(init)) return encoderFoundation(init);
-  if (init !== undefined) return bertFoundation(init);
-  return model.trunk === "new" ? newFoundation(texts, model) : useLiteFoundation();
+  return { settings, ...(await prepareEncoder(folder, texts, foundation, model, known)) };
 }
 
 /** Numbers by their names in the model: those of a whole one, else those of the trunk, in each tower. */
@@ -125,18 +69,6 @@ function numbersOf({ modelNumbers, trunkNumbers }: Foundation, shared: boolean):
 
 /** What {@link prepareBiEncoder} left in a folder. */
 export async function readPreparation(folder: string, config: BiEncoderConfig): Promise<Preparation> {
-  const base = JSON.parse(await readFile(join(folder, FILES.base), "utf8")) as Base;
-  const weights = await openWeights(join(folder, FILES.initial));
-  const initial = new Map<string, Float32Array>();
-  try {
-    for (const { name } of weights.tensors) initial.set(name, await weights.readFloat32(name));
-  } finally {
-    await weights.close();
-  }
-  return {
-    settings: settingsOf(base, config),
-    tokeniser: await readTokeniser(join(folder, FILES.tokeniser)),
-    initial,
-    popularity: await Popularity.read(join(folder, FILES.popularity)),
-  };
+  const prepared = await readPrepared(folder);
+  return { settings: settingsOf(prepared.base, config), ...prepared };
 }

@@ -19,7 +19,7 @@ export interface BiEncoderData {
   development: LinkedTexts;
   preparation: Preparation;
   /** See `ExampleOptions`. */
-  mined?: (mention: number) => readonly number[];
+  mined?: (place: number) => readonly number[] | undefined;
 }
 
 /**

@@ -7,29 +7,24 @@ import type { Parameters } from "../../nn/layers/model.js";
 import { Session } from "../../nn/session.js";
 import type { Validation } from "../../nn/training/task.js";
 import { random } from "../../random.js";
-import type { Span } from "../../text/sentences.js";
 import type { Tokeniser } from "../../text/subword/tokeniser.js";
+import {
+  developmentSample,
+  isTold,
+  type MeasuredMention,
+  type MeasuredText,
+} from "../encoders/development-sample.js";
 import type { EntitySource } from "../encoders/entity-source.js";
 import type { LinkedTexts } from "../encoders/linked-texts.js";
 import type { BiEncoderConfig } from "./schema.js";
 
-/** Candidates of a mention that are told apart. */
-const CANDIDATES = 30;
-/** Texts that are longer are read up to here, in UTF-16 units. */
-const LONGEST = 20_000;
 /** Entities that are encoded at a time. */
 const BATCH = 256;
-
-interface MeasuredMention extends Span {
-  row: number;
-  /** What its text may mean, by the alias table. */
-  candidates: readonly number[];
-}
 
 /** Measures a bi-encoder with parameters that change on mentions that are not trained on. */
 export class BiEncoderValidator {
   #sessions: Readonly<Record<Side, Session>> | undefined;
-  #sample: { text: string; mentions: MeasuredMention[] }[] | undefined;
+  #sample: MeasuredText[] | undefined;
 
   constructor(
     private readonly texts: LinkedTexts,
@@ -42,7 +37,7 @@ export class BiEncoderValidator {
   async validate(parameters: Parameters): Promise<Validation> {
     const { kb } = this.entities;
     const { validation, training, model } = this.config;
-    this.#sample ??= await this.#draw();
+    this.#sample ??= await developmentSample(this.texts, this.entities, validation.mentions);
     this.#sessions ??= await openSessions(this.settings, training.threads);
     const fed = Object.fromEntries(parameters);
     const encoder = new SessionEncoder(this.settings, this.tokeniser, this.#sessions, "", model.width, fed);
@@ -65,10 +60,11 @@ export class BiEncoderValidator {
     const counts = { told: 0, right: 0, first: 0, found: 0 };
     for (const { text, mentions } of this.#sample)
       for (const [i, query] of (await encoder.encodeMentions(text, mentions)).entries()) {
-        const { row, candidates } = mentions[i] as MeasuredMention;
+        const mention = mentions[i] as MeasuredMention;
+        const { row, candidates } = mention;
         const score = (other: number) => dot(query, vectors.get(other) as Float32Array);
         const own = score(row);
-        if (candidates.includes(row) && candidates.length > 1) {
+        if (isTold(mention)) {
           counts.told++;
           if (candidates.every((other) => other === row || score(other) < own)) counts.right++;
         }
@@ -83,32 +79,7 @@ export class BiEncoderValidator {
     };
     return { score: measures[validation.measure], measures };
   }
-
-  /** Mentions from all over the texts. */
-  async #draw(): Promise<{ text: string; mentions: MeasuredMention[] }[]> {
-    const { mentions: wanted } = this.config.validation;
-    let all = 0;
-    for await (const { text, mentions } of this.texts()) all += usable(text, mentions).length;
-    const every = Math.max(1, all / wanted);
-    const sample: { text: string; mentions: MeasuredMention[] }[] = [];
-    let seen = 0;
-    let due = 0;
-    for await (const { text, mentions } of this.texts()) {
-      const chosen: MeasuredMention[] = [];
-      for (const { start, end, row } of usable(text, mentions)) {
-        if (seen++ < due) continue;
-        due += every;
-        const candidates = this.entities.namesakes(text.slice(start, end), CANDIDATES);
-        chosen.push({ start, end, row: row as number, candidates });
-      }
-      if (chosen.length > 0) sample.push({ text: text.slice(0, LONGEST), mentions: chosen });
-    }
-    return sample;
-  }
 }
-
-const usable = <M extends { end: number; row: number | null }>(text: string, mentions: readonly M[]): M[] =>
-  mentions.filter(({ end, row }) => row !== null && end <= Math.min(LONGEST, text.length));
 
 /** Parameters are inputs of the graphs, so that these need not be made anew for others. */
 async function openSessions(

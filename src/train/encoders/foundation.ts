@@ -132,7 +132,23 @@ export async function encoderFoundation(folder: string): Promise<Foundation> {
 }
 
 /** Whether a folder holds an encoder of our own. */
-export const isEncoderFolder = (folder: string): boolean => existsSync(join(folder, ENCODER_FILES.settings));
+const isEncoderFolder = (folder: string): boolean => existsSync(join(folder, ENCODER_FILES.settings));
+
+/**
+ * What a training begins with.
+ *
+ * @param trunk what is taken where there is no folder
+ * @param init a folder of an encoder of ours, or of the BERT family
+ * @throws {NamesakeError} what reading the folder throws
+ */
+export function foundationOf(
+  texts: LinkedTexts,
+  trunk: NewTrunk & { trunk: "use-lite" | "new" },
+  init: string | undefined,
+): Promise<Foundation> {
+  if (init !== undefined) return isEncoderFolder(init) ? encoderFoundation(init) : bertFoundation(init);
+  return trunk.trunk === "new" ? newFoundation(texts, trunk) : useLiteFoundation();
+}
 
 const unusable = (path: string) =>
   new NamesakeError("INITIAL_UNUSABLE", { path, expected: "a transformer encoder", found: "none" });

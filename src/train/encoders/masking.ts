@@ -41,9 +41,18 @@ export class Masking {
     return next() < this.shareOf(row);
   }
 
-  /** An entity as it is shown in training: perhaps without its name, its aliases then too, and without some of its other fields. */
-  shown(row: number, fields: EntityFields, mask: number, next: () => number): EntityFields {
-    const nameless = this.hides(row, next);
+  /**
+   * An entity as it is shown in training: perhaps without its name, its aliases then too, and without some of its other fields.
+   *
+   * @param nameless whether it is without its name; drawn by its popularity where that is not said
+   */
+  shown(
+    row: number,
+    fields: EntityFields,
+    mask: number,
+    next: () => number,
+    nameless = this.hides(row, next),
+  ): EntityFields {
     const drop = () => next() < this.settings.fields;
     return {
       name: nameless ? fields.name.map(() => mask) : fields.name,

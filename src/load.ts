@@ -12,7 +12,7 @@ import { parseWeights, type Weights } from "./link/weights.js";
 import { AliasSpotter } from "./mentions/alias-spotter.js";
 import { type Encoder, loadEncoder } from "./models/encoder.js";
 import { poolEncoders } from "./models/encoder-pool.js";
-import { loadBiEncoder } from "./models/encoders/load-bi-encoder.js";
+import { openBiEncoder } from "./models/encoders/bi-encoder-pool.js";
 import { openStarter } from "./starter.js";
 import type { NerClass } from "./types/ner-classes.js";
 
@@ -112,7 +112,7 @@ export function createLinker<Type extends string>(
 ): Linker<Type> {
   const load = async () => {
     if (encoder === undefined) return sentenceContexts(await loadEncoders(), weights.means);
-    const loaded = await loadBiEncoder(encoder);
+    const loaded = await openBiEncoder(encoder, Math.min(ENCODERS, availableParallelism()));
     return biEncoderContexts(kb, loaded.encoder, loaded.settings.scale);
   };
   return new Linker(kb, new AliasSpotter(kb), load, weights);

@@ -9,7 +9,7 @@ import { describe, expect, it } from "vitest";
  */
 const LAYERS: readonly (readonly string[])[] = [
   ["errors", "random"],
-  ["atomic-file"],
+  ["atomic-file", "distant-failure"],
   ["resumable-files"],
   ["text"],
   ["kb", "nn", "vectors"],

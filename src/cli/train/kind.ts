@@ -42,6 +42,8 @@ export interface ModelKind<T extends KindTree = KindTree> {
    * @returns what to tell, in whole sentences
    */
   prepare(run: Run<ValuesOf<T>>, problem: (message: string) => void): Promise<string[]>;
+  /** Parameters that stay as they are by its own settings, as `optimiser.freeze` names them; absent = none. */
+  frozen?(config: ValuesOf<T>): readonly string[];
   /** What makes the task, in whichever thread or process, of a run that was prepared. */
   task(run: Run<ValuesOf<T>>): TaskReference;
   /** Makes a model that can be used. @returns the paths of its files */

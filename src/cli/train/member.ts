@@ -1,7 +1,7 @@
+import { failureOf } from "../../distant-failure.js";
 import {
   type DistantMessage,
   type DistantTraining,
-  failureOf,
   trainDistantly,
 } from "../../nn/training/distant-training.js";
 

@@ -1,13 +1,9 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
+import { errorOf } from "../../distant-failure.js";
 import { NamesakeError } from "../../errors.js";
-import {
-  type DistantMessage,
-  type DistantTraining,
-  errorOf,
-  type TaskReference,
-} from "../../nn/training/distant-training.js";
+import type { DistantMessage, DistantTraining, TaskReference } from "../../nn/training/distant-training.js";
 import type { TrainHooks, TrainResult } from "../../nn/training/train.js";
 import type { TrainOptions } from "../../nn/training/train-options.js";
 

@@ -61,7 +61,9 @@ export function trainRun<T extends KindTree>(
 export function optionsOf<T extends KindTree>(kind: ModelKind<T>, run: Run<ValuesOf<T>>): TrainOptions {
   const { config, data, folder, init, machine } = run;
   const names = (paths: readonly string[]) => paths.map((path) => basename(path));
-  const options = trainOptions(config, folder);
+  const frozen = kind.frozen?.(config) ?? [];
+  const freeze = [...config.optimiser.freeze, ...frozen];
+  const options = trainOptions({ ...config, optimiser: { ...config.optimiser, freeze } }, folder);
   return {
     ...options,
     ...machine,

@@ -6,6 +6,8 @@ import type { EntityRecord } from "../../kb/record.js";
 export interface EntityText {
   /** Without the parenthesis that tells titles apart: "Mercury", not "Mercury (planet)". */
   name: string;
+  /** What stood in the parenthesis; it is the first of the types too. Absent = there was none. */
+  kind?: string;
   /** "planet", of the parenthesis and of all open type systems, most specific first. */
   types: readonly string[];
   /** "capital of Italy", "sports rowing, judo": a relation with the names of the other entities. */
@@ -56,6 +58,7 @@ export function entityTextOf(kb: KnowledgeBase, record: EntityRecord): EntityTex
     .slice(0, MOST);
   return {
     name,
+    ...(kind === undefined ? {} : { kind }),
     types: [...new Set(kind === undefined ? types : [kind, ...types])],
     relations: relationsOf(kb, record),
     aliases: aliases.map(({ text }) => text),

@@ -75,6 +75,31 @@ export function mentionWindow(
   return { ids: Int32Array.from(ids), mention: { from, to: end } };
 }
 
+/**
+ * The stretch of a text that so many words around a mention make, the mention with it, by {@link balancedQuotas}.
+ *
+ * @param mention UTF-16 offsets
+ * @param words between spaces, of both sides together
+ * @param reach UTF-16 units to either side that are looked at
+ */
+export function wordsAround(
+  text: string,
+  { start, end }: { start: number; end: number },
+  words: number,
+  reach: number,
+): { start: number; end: number } {
+  const from = Math.max(0, start - reach);
+  const left = [...text.slice(from, start).matchAll(/\S+/g)];
+  const right = [...text.slice(end, end + reach).matchAll(/\S+/g)];
+  const quotas = balancedQuotas(words, left.length, right.length);
+  const first = quotas.left === 0 ? undefined : left[left.length - quotas.left];
+  const last = quotas.right === 0 ? undefined : right[quotas.right - 1];
+  return {
+    start: first === undefined ? start : from + first.index,
+    end: last === undefined ? end : end + last.index + last[0].length,
+  };
+}
+
 /** A stretch of a text with those of its mentions that are read in it. */
 export interface SharedWindow extends TokenRange {
   /** Which mentions, by their place in the list. */

@@ -1,13 +1,14 @@
-import { cast, equal, less } from "../../nn/graph/compare.js";
+import { cast, equal, greaterOrEqual, less } from "../../nn/graph/compare.js";
 import { contrastiveScores } from "../../nn/graph/contrastive.js";
 import type { Dimension } from "../../nn/graph/dimension.js";
-import { add, exp } from "../../nn/graph/elementwise.js";
+import { add, exp, tanh } from "../../nn/graph/elementwise.js";
 import { range } from "../../nn/graph/gather.js";
 import { broadcastTo, concat, squeeze, unsqueeze } from "../../nn/graph/layout.js";
 import { crossEntropy } from "../../nn/graph/losses.js";
 import { unitLength } from "../../nn/graph/normalise.js";
 import { argMax, mean } from "../../nn/graph/reduce.js";
 import { input, type Tensor, type TensorType } from "../../nn/graph/tensor.js";
+import { pooled } from "../../nn/layers/bert.js";
 import { ZEROS } from "../../nn/layers/initial.js";
 import { linearLayer } from "../../nn/layers/linear.js";
 import { int32, type Losses, type Model } from "../../nn/layers/model.js";
@@ -20,6 +21,8 @@ import { trunkStates } from "./trunk.js";
 export interface BiEncoderSizes {
   trunk: TrunkSettings;
   shared: boolean;
+  /** See `EncoderDefinition`. */
+  readsPadding?: boolean;
   vectors: VectorSettings;
   /** Share of numbers that is dropped in training, default 0. */
   dropout?: number;
@@ -56,16 +59,20 @@ export function towerStates(
   scope: Scope,
   side: Side,
   { ids, lengths }: Pick<Sequences, "ids" | "lengths">,
-  { trunk, shared, dropout }: BiEncoderSizes,
+  { trunk, shared, readsPadding = false, dropout }: BiEncoderSizes,
 ): States {
+  const part = scope.at(trunkPrefix(side, shared));
   const mask = less(range(ids.shape[1] as Dimension), unsqueeze(lengths, 1));
-  return { mask, states: trunkStates(scope.at(trunkPrefix(side, shared)), ids, mask, trunk, dropout) };
+  if (!(readsPadding && side === "entity"))
+    return { mask, states: trunkStates(part, ids, mask, trunk, dropout) };
+  const everything = greaterOrEqual(ids, 0);
+  return { mask, states: trunkStates(part, ids, everything, trunk, dropout, cast(mask, "int32")) };
 }
 
 /**
  * The vectors of spans. With the pooling "span" a vector is made of two means, over the tokens of the span and over all of its
  * sequence, each projected; with the others it is one of the whole sequence, and there is one span a sequence. Parameters, under
- * the tower's name: `span` and `whole`, or `output`, each with `weight` and `bias`.
+ * the tower's name: `span` and `whole`, or `output` and before it `pooler`, each with `weight` and `bias`.
  *
  * @returns [batch, spans, width]
  */
@@ -74,13 +81,17 @@ export function towerVectors(
   side: Side,
   { states, mask }: States,
   { starts, ends }: Pick<Sequences, "starts" | "ends">,
-  { pooling, width, unit }: VectorSettings,
+  { pooling, width, unit, pooler }: VectorSettings,
 ): Tensor {
   const part = scope.at(side);
   const made = (): Tensor => {
     if (pooling === "span") {
       const spans = linearLayer(part.at("span"), meanOverSpans(states, starts, ends), width);
       return add(spans, unsqueeze(linearLayer(part.at("whole"), meanOverTokens(states, mask), width), 1));
+    }
+    if (pooler !== undefined) {
+      const projected = linearLayer(part.at("output"), pooled(part, states), width);
+      return unsqueeze(pooler === "tanh" ? tanh(projected) : projected, 1);
     }
     const whole = pooling === "first" ? firstToken(states) : meanOverTokens(states, mask);
     return unsqueeze(width === 0 ? whole : linearLayer(part.at("output"), whole, width), 1);
@@ -130,6 +141,10 @@ export interface BatchVectors {
 /** The temperature that training begins with is one over this. */
 const FIRST_SCALE = 20;
 
+/** What makes dot products of vectors log-odds, []: one over the temperature. It is learned, as its logarithm, `scale`. */
+export const learnedScale = (scope: Scope): Tensor =>
+  exp(scope.parameter("scale", [], { kind: "constant", value: Math.log(FIRST_SCALE) }));
+
 export function batchVectors(scope: Scope, batch: BiEncoderBatch, sizes: BiEncoderSizes): BatchVectors {
   const vectors = (side: Side, sequences: Sequences): Tensor => {
     const states = towerStates(scope, side, sequences, sizes);
@@ -140,7 +155,7 @@ export function batchVectors(scope: Scope, batch: BiEncoderBatch, sizes: BiEncod
   return {
     mentions: vectors("mention", batch),
     entities: vectors("entity", written),
-    scale: exp(scope.parameter("scale", [], { kind: "constant", value: Math.log(FIRST_SCALE) })),
+    scale: learnedScale(scope),
   };
 }
 

@@ -2,11 +2,12 @@ import { NamesakeError } from "../../errors.js";
 import type { Tensor } from "../../nn/onnx.js";
 import type { Feed, Session } from "../../nn/session.js";
 import type { Span } from "../../text/sentences.js";
+import type { Encoding } from "../../text/subword/encoding.js";
 import type { Tokeniser } from "../../text/subword/tokeniser.js";
 import type { BiEncoder } from "./encoder.js";
 import type { EntityText } from "./entity-text.js";
 import { entityFields, entityTokens } from "./entity-tokens.js";
-import { mentionWindow, sharedWindows, type TokenRange, tokensOf } from "./mention-window.js";
+import { mentionWindow, sharedWindows, type TokenRange, tokensOf, wordsAround } from "./mention-window.js";
 import type { Side } from "./network.js";
 import type { EncoderDefinition } from "./settings.js";
 
@@ -92,7 +93,14 @@ export class SessionEncoder implements BiEncoder {
     );
     if (inputs.markers || vectors.pooling !== "span" || special.begin !== undefined)
       return ranges.map((range, place) => {
-        const { ids, mention } = mentionWindow(tokens.ids, range, inputs, special);
+        const around = this.#tokensAround(text, mentions[place] as Span, from, tokens);
+        const within = { from: range.from - around.from, to: range.to - around.from };
+        const { ids, mention } = mentionWindow(
+          tokens.ids.subarray(around.from, around.to),
+          within,
+          inputs,
+          special,
+        );
         return { ids: ids.length === 0 ? [special.mask] : ids, spans: [mention], places: [place] };
       });
     return sharedWindows(tokens.length, ranges, inputs.contextTokens).map((window) => ({
@@ -102,20 +110,33 @@ export class SessionEncoder implements BiEncoder {
     }));
   }
 
+  /** Which tokens of a text, read from an offset on, a window may have: all, or those of so many words around the mention. */
+  #tokensAround(text: string, mention: Span, from: number, tokens: Encoding): TokenRange {
+    const { contextWords, contextTokens } = this.settings.inputs;
+    if (contextWords === undefined) return { from: 0, to: tokens.length };
+    const { start, end } = wordsAround(text, mention, contextWords, UNITS * contextTokens);
+    return tokensOf(tokens, { start: start - from, end: end - from });
+  }
+
   /** Sequences of one length share a run, so that nothing is padded and a vector does not depend on the others. */
   async #run(side: Side, sequences: readonly Sequence[], count: number): Promise<Float32Array[]> {
+    const { readsPadding = false, inputs, special } = this.settings;
     const vectors = new Array<Float32Array>(count);
     const byLength = new Map<number, Sequence[]>();
     for (const sequence of sequences) {
-      const mates = byLength.get(sequence.ids.length) ?? [];
-      byLength.set(sequence.ids.length, mates);
+      const length = readsPadding && side === "entity" ? inputs.entityTokens : sequence.ids.length;
+      const mates = byLength.get(length) ?? [];
+      byLength.set(length, mates);
       mates.push(sequence);
     }
     for (const [length, mates] of byLength) {
       const size = Math.max(1, Math.floor(RUN / length));
       for (let at = 0; at < mates.length; at += size) {
         const batch = mates.slice(at, at + size);
-        const made = await this.sessions[side].run({ ...this.#fed[side], ...feedsOf(batch, length) });
+        const made = await this.sessions[side].run({
+          ...this.#fed[side],
+          ...feedsOf(batch, length, special.pad),
+        });
         const { data, dims } = made[side] as Tensor;
         const [, spans = 1, width = 0] = dims;
         for (const [row, { places }] of batch.entries())
@@ -135,9 +156,9 @@ function inside({ from, to }: TokenRange, window: TokenRange, most: number): Tok
   return { from: start, to: Math.min(window.to - window.from, start + most, to - window.from) };
 }
 
-function feedsOf(batch: readonly Sequence[], tokens: number): Record<string, Feed> {
+function feedsOf(batch: readonly Sequence[], tokens: number, pad: number): Record<string, Feed> {
   const spans = Math.max(1, ...batch.map((sequence) => sequence.spans.length));
-  const ids = new Int32Array(batch.length * tokens);
+  const ids = new Int32Array(batch.length * tokens).fill(pad);
   const [starts, ends] = [new Int32Array(batch.length * spans), new Int32Array(batch.length * spans)];
   for (const [row, sequence] of batch.entries()) {
     ids.set(sequence.ids, row * tokens);
@@ -148,7 +169,7 @@ function feedsOf(batch: readonly Sequence[], tokens: number): Record<string, Fee
   }
   return {
     ids: { data: ids, dims: [batch.length, tokens] },
-    lengths: { data: new Int32Array(batch.length).fill(tokens), dims: [batch.length] },
+    lengths: { data: Int32Array.from(batch, (sequence) => sequence.ids.length), dims: [batch.length] },
     starts: { data: starts, dims: [batch.length, spans] },
     ends: { data: ends, dims: [batch.length, spans] },
   };

@@ -31,6 +31,8 @@ export interface InputSettings {
   markers: boolean;
   /** The most tokens of a window of text, special ones included. */
   contextTokens: number;
+  /** The most words of a window, between spaces, those of the mention not counted; absent = as many as tokens permit. */
+  contextWords?: number;
   /** Of a mention that is longer, the first. */
   mentionTokens: number;
   /** The most tokens of an entity, special ones included. */
@@ -40,6 +42,8 @@ export interface InputSettings {
   typeTokens: number;
   relationTokens: number;
   aliasTokens: number;
+  /** Whose way of writing entities is followed, see `entityTokens`; absent = that of our own trainings. */
+  style?: "blink" | "bootleg";
 }
 
 /** Which vector stands for a text: that of its first token, or the mean over all. */
@@ -51,6 +55,8 @@ export interface VectorSettings {
   pooling: Pooling | "span";
   /** Numbers of a vector after a learned projection; 0 = the states as they are. */
   width: number;
+  /** Of BERT's own pooler over the first token, before the projection: "linear" as BLINK can have it, "tanh" with a tanh behind. */
+  pooler?: "linear" | "tanh";
   /** Whether vectors have length 1. */
   unit: boolean;
 }
@@ -60,6 +66,11 @@ export interface EncoderDefinition {
   trunk: TrunkSettings;
   /** Whether mentions and entities are read by the same trunk; each has a projection of its own. */
   shared: boolean;
+  /**
+   * Whether entities are filled up to `entityTokens` and the padding is read too, as a text of the first kind, the tokens being of the
+   * second; so Bootleg 1.1 was trained, which gives its entity encoder mask and segments in each other's place.
+   */
+  readsPadding?: boolean;
   vectors: VectorSettings;
   inputs: InputSettings;
   special: SpecialIds;

@@ -20,19 +20,26 @@ export interface LoadedEncoder {
   projection: number;
 }
 
+/** A configuration that was read from somewhere else than a file of its own. */
+export interface NamedConfig {
+  values: unknown;
+  /** For messages. */
+  path: string;
+}
+
 export interface LoadedEncoders {
-  /** "context" and "entity" of BLINK's bi-encoder; "encoder" where there is only one. */
+  /** "context" and "entity" of BLINK's and Bootleg's bi-encoders; "encoder" where there is only one. */
   encoders: ReadonlyMap<string, LoadedEncoder>;
   /** Tensors that nothing is known of and that were left out, with the known names that are most like them. */
   unknown: EncoderNames["unknown"];
 }
 
 /**
- * Loads the encoders of a model of Hugging Face (BERT, RoBERTa, DistilBERT, MiniLM) or of BLINK, in float32.
+ * Loads the encoders of a model of Hugging Face (BERT, RoBERTa, DistilBERT, MiniLM), of BLINK or of Bootleg, in float32.
  *
  * @param path a folder, or the file of weights in it; see {@link openWeights}
- * @param options `config` is the path of the configuration; absent = the file beside the weights of the same name that
- *   ends in ".json", as BLINK has it, or else config.json
+ * @param options `config` is the path of the configuration, or the configuration and what to call it; absent = the file
+ *   beside the weights of the same name that ends in ".json", as BLINK has it, or else config.json
  * @throws {NamesakeError} SOURCE_NOT_FOUND, RECORD_INVALID for the configuration, WEIGHTS_INVALID, WEIGHTS_UNSAFE and
  *   WEIGHTS_MISMATCH for the weights
  * @example
@@ -43,11 +50,16 @@ export interface LoadedEncoders {
  * const numbers = initialParameters(scope.parameters, seed, under("context", parameters));
  * ```
  */
-export async function loadEncoders(path: string, options: { config?: string } = {}): Promise<LoadedEncoders> {
+export async function loadEncoders(
+  path: string,
+  options: { config?: string | NamedConfig } = {},
+): Promise<LoadedEncoders> {
   const weights = await openWeights(path);
   try {
-    const config = options.config ?? (await findConfig(path));
-    const values = withHeads(await readJson(config), config);
+    const given = options.config ?? (await findConfig(path));
+    const { values: found, path: config } =
+      typeof given === "string" ? { values: await readJson(given), path: given } : given;
+    const values = withHeads(found, config);
     const names = weights.tensors.map(({ name }) => name);
     const { towers, unknown } = encoderNames(names, weights.name);
     const encoders = new Map<string, LoadedEncoder>();
@@ -63,7 +75,7 @@ async function loadTower(
   weights: Weights,
   tower: Tower,
   unknown: EncoderNames["unknown"],
-  config: { values: unknown; path: string },
+  config: NamedConfig,
 ): Promise<LoadedEncoder> {
   const shape = encoderShape(tower, (name) => weights.info(name), weights.name, unknown);
   const { width, layers, inner, vocabulary, positions, segments, hasPooler, projection } = shape;

@@ -2,7 +2,7 @@ import { and, cast, greaterOrEqual, less, where } from "../graph/compare.js";
 import type { Dimension } from "../graph/dimension.js";
 import { div, maximum, mul, sub } from "../graph/elementwise.js";
 import { range } from "../graph/gather.js";
-import { select, unsqueeze } from "../graph/layout.js";
+import { select, squeeze, unsqueeze } from "../graph/layout.js";
 import { matmul } from "../graph/matmul.js";
 import { max, mean, sum } from "../graph/reduce.js";
 import type { Tensor } from "../graph/tensor.js";
@@ -28,9 +28,10 @@ export const firstToken = (x: Tensor): Tensor => select(x, 0, 1);
  */
 export function meanOverTokens(x: Tensor, mask?: Tensor): Tensor {
   if (mask === undefined) return mean(x, { axes: [1] });
-  const counts = sum(cast(mask, "float32"), { axes: [1], keep: true });
-  const total = sum(where(unsqueeze(mask, -1), x, 0), { axes: [1] });
-  return div(total, maximum(counts, 1));
+  const present = cast(mask, "float32");
+  const counts = sum(present, { axes: [1], keep: true });
+  // As a product of matrices, whose sums are made in one order, however many texts there are.
+  return div(squeeze(matmul(unsqueeze(present, 1), x), 1), maximum(counts, 1));
 }
 
 /** Below all that layers make, and finite. */

@@ -1,13 +1,9 @@
 import { createRequire } from "node:module";
 import { Worker } from "node:worker_threads";
+import { errorOf } from "../../distant-failure.js";
 import { NamesakeError } from "../../errors.js";
 import type { GroupOptions } from "./all-reduce.js";
-import {
-  type DistantMessage,
-  type DistantTraining,
-  errorOf,
-  type TaskReference,
-} from "./distant-training.js";
+import type { DistantMessage, DistantTraining, TaskReference } from "./distant-training.js";
 import type { TrainHooks, TrainResult } from "./train.js";
 import type { TrainOptions } from "./train-options.js";
 

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { type DistantMessage, type DistantTraining, failureOf, trainDistantly } from "./distant-training.js";
+import { failureOf } from "../../distant-failure.js";
+import { type DistantMessage, type DistantTraining, trainDistantly } from "./distant-training.js";
 
 /** The thread on which a training runs, since a step blocks the thread it is on. Its first message asks it to stop. */
 const port = parentPort;

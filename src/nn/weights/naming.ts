@@ -18,7 +18,7 @@ import { nearest } from "./nearest.js";
  * | `layers.0.feedForward.outer.weight`, `.bias` | [width, inner], [width] | |
  * | `layers.0.feedForward.norm.weight`, `.bias` | [width] | behind the feed-forward network |
  * | `pooler.weight`, `.bias` | [width, width], [width] | on the first token; often left out |
- * | `projection.weight`, `.bias` | [out, width], [out] | BLINK's `additional_linear` |
+ * | `projection.weight`, `.bias` | [out, width], [out] | BLINK's `additional_linear`, Bootleg's `linear` |
  *
  * A weight of a linear layer is [out, in], as PyTorch has it: y = x Wᵀ + b.
  */
@@ -67,13 +67,16 @@ const UNUSED = [
 const MOST_COMPARED = 100;
 /** What every encoder has; by it the encoders of a checkpoint are found. */
 const TABLE = "embeddings.word_embeddings.weight";
-/** BLINK wraps its encoders in a module with this name, beside which the projection stands. */
-const BLINK_ENCODER = "bert_model.";
-const BLINK_PROJECTION = "additional_linear.";
-/** BLINK's two encoders and what they read: a mention in its context, and an entity. */
-const BLINK_TOWERS: Readonly<Record<string, string>> = {
+/** BLINK and Bootleg wrap their encoders in a module with such a name, beside which the projection stands. */
+const WRAPPED: Readonly<Record<string, string>> = {
+  "bert_model.": "additional_linear.",
+  "transformer.": "linear.",
+};
+/** The two encoders of BLINK and of Bootleg, and what they read: a mention in its context, and an entity. */
+const TOWERS: Readonly<Record<string, string>> = {
   "context_encoder.": "context",
   "cand_encoder.": "entity",
+  "entity_encoder.": "entity",
 };
 
 /** One encoder of a checkpoint. */
@@ -85,7 +88,7 @@ export interface Tower {
 }
 
 export interface EncoderNames {
-  /** "context" and "entity" of BLINK's bi-encoder; "encoder" where there is only one; else by prefix. */
+  /** "context" and "entity" of BLINK's and Bootleg's bi-encoders; "encoder" where there is only one; else by prefix. */
   towers: ReadonlyMap<string, Tower>;
   /** Tensors that an encoder does not need, such as the head for masked words. */
   unused: string[];
@@ -123,14 +126,14 @@ function prefixesOf(names: Iterable<string>): string[] {
 }
 
 function towerName(prefix: string, count: number): string {
-  for (const [module, tower] of Object.entries(BLINK_TOWERS)) if (prefix.includes(module)) return tower;
+  for (const [module, tower] of Object.entries(TOWERS)) if (prefix.includes(module)) return tower;
   return count === 1 ? "encoder" : prefix.replace(/\.$/, "");
 }
 
 /**
  * Finds the transformer encoders in a checkpoint by the names of its tensors: those of BERT, RoBERTa, DistilBERT and MiniLM
- * in Hugging Face's libraries, and of BLINK's bi-encoder and cross-encoder, with anything before them ("bert.",
- * "module.", "0.auto_model.").
+ * in Hugging Face's libraries, and of BLINK's bi-encoder and cross-encoder and Bootleg's bi-encoder, with anything before
+ * them ("bert.", "module.", "0.auto_model.").
  *
  * @param file for messages
  * @throws {NamesakeError} WEIGHTS_MISMATCH where there is no encoder
@@ -177,8 +180,9 @@ function placeOf(
     const { prefix } = tower;
     const plain = name.startsWith(prefix) ? plainName(name.slice(prefix.length)) : undefined;
     if (plain !== undefined) return { tower, plain };
-    if (!prefix.endsWith(BLINK_ENCODER)) continue;
-    const projection = prefix.slice(0, -BLINK_ENCODER.length) + BLINK_PROJECTION;
+    const wrapper = Object.keys(WRAPPED).find((module) => prefix.endsWith(module));
+    if (wrapper === undefined) continue;
+    const projection = prefix.slice(0, -wrapper.length) + WRAPPED[wrapper];
     const part = name.startsWith(projection) ? LAST_PARTS[name.slice(projection.length)] : undefined;
     if (part !== undefined) return { tower, plain: `projection.${part}` };
   }

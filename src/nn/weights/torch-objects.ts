@@ -5,8 +5,8 @@ import { PickleGlobal, PickleObject, type PickleValue } from "./pickle.js";
 /**
  * What pickles of PyTorch are made of: storages, which are numbers outside of the pickle, and tensors, which are views
  * of them. The names are a part of those that PyTorch itself permits with `weights_only=True`
- * (https://github.com/pytorch/pytorch/blob/main/torch/_weights_only_unpickler.py); sparse and quantised tensors are
- * not among them.
+ * (https://github.com/pytorch/pytorch/blob/main/torch/_weights_only_unpickler.py), without sparse and quantised tensors,
+ * and beside them those of dictionaries with defaults and of NumPy's numbers, which trainings keep what they measured as.
  */
 export class TorchStorage extends PickleObject {
   readonly kind = "storage";
@@ -101,8 +101,15 @@ export function torchGlobals(name: string): ReadonlyMap<string, PickleGlobal> {
     }
     return map;
   });
-  for (const module of ["builtins", "__builtin__"]) // Python 3 and 2
+  add("collections.defaultdict", () => new Map()); // of what makes the defaults, which is only named
+  for (const module of ["builtins", "__builtin__"]) {
+    // Python 3 and 2
     add(`${module}.set`, ([items]) => new Set(Array.isArray(items) ? items : []));
+    for (const type of ["list", "dict", "int", "float"]) add(`${module}.${type}`);
+  }
+  // Nobody needs these numbers here.
+  add("numpy.dtype", () => new Map());
+  for (const module of ["numpy.core", "numpy._core"]) add(`${module}.multiarray.scalar`, () => null);
   add("_codecs.encode", first); // bytes, as protocol 2 writes them
   return globals;
 }

@@ -5,6 +5,7 @@ import { type ByteSource, fileSource, readBytes } from "./byte-source.js";
 import { type Numbers, toFloat32 } from "./dtypes.js";
 import { invalid, shown } from "./invalid.js";
 import { nearest } from "./nearest.js";
+import { isNpy, readNpy } from "./npy.js";
 import { isSafetensors, type Metadata, readSafetensors } from "./safetensors.js";
 import { isIndex, pick, readIndex } from "./shards.js";
 import { type Rows, readTensor, type StoredTensor, type TensorInfo } from "./stored-tensor.js";
@@ -120,6 +121,7 @@ async function readContent(source: ByteSource): Promise<Content> {
   if (isSafetensors(start)) return readSafetensors(source);
   if (isTorchZip(start)) return { tensors: await readTorchZip(source) };
   if (isPickle(start)) return { tensors: await readTorchStream(source) };
+  if (isNpy(start)) return { tensors: [await readNpy(source)] };
   throw invalid(source.name, whatElse(start));
 }
 
@@ -135,7 +137,7 @@ function whatElse(start: Uint8Array): string {
   if (text.startsWith("GGUF")) return "it is GGUF";
   if (text.slice(257, 262) === "ustar")
     return "it is a tar archive, as PyTorch wrote before version 0.1.10, or to be unpacked";
-  return "it is neither safetensors nor a file of torch.save";
+  return "it is neither safetensors nor a file of torch.save or numpy.save";
 }
 
 /**
@@ -150,7 +152,7 @@ export async function readWeights(source: ByteSource): Promise<Weights> {
 
 /**
  * Opens the weights of a model: safetensors; PyTorch's `.bin`, `.pt`, `.pth` and `.t7`, as zip or as the older stream;
- * the `.index.json` of a model in several files; or a folder with one of these under the name that Hugging Face gives
+ * the `.index.json` of a model in several files; NumPy's `.npy`, whose only tensor is called "tensor"; or a folder with one of these under the name that Hugging Face gives
  * it. Only the descriptions are read, and code that a file may hold is never run.
  *
  * @throws {NamesakeError} SOURCE_NOT_FOUND, WEIGHTS_INVALID for what is none of these, damaged or cut off, WEIGHTS_UNSAFE for

@@ -120,7 +120,7 @@ const catalogue = {
   GROUP_FAILED: (p: { why: string }) =>
     `The processes that train together cannot go on: ${p.why}. Start all of them again, every rank once, with the same size, address and secret.`,
   VECTORS_MISMATCH: (p: { what: string; expected: string; found: string }) =>
-    `${p.what} should have ${p.expected}, found ${p.found}. Vectors can be compared only with those of the same model: encode with that one, or encode the entities again.`,
+    `${p.what} should have ${p.expected}, found ${p.found}. Vectors can be compared only with those of the same model: encode with that one, or encode the entities again with "namesake embed entities".`,
   VECTORS_FOREIGN: (p: { path: string; why: string }) =>
     `${p.path} is not a folder of Namesake vectors: ${p.why}. Give one that "namesake embed entities" wrote.`,
   VECTORS_EXISTS: (p: { path: string }) =>
@@ -129,6 +129,8 @@ const catalogue = {
     `${p.path} has format version ${p.found}, this Namesake reads up to ${p.known}. Update the package, or encode the entities again.`,
   VECTORS_DAMAGED: (p: { path: string; why: string }) =>
     `The vectors in ${p.path} cannot be read: ${p.why}. Encode the entities again; nothing in the folder was changed.`,
+  VECTORS_OUTDATED: (p: { path: string; kb: string; differences: number; entities: number }) =>
+    `The vectors in ${p.path} are not those of the knowledge base ${p.kb} as it is now: ${p.differences} of its ${p.entities} entities differ. Bring them up to date: namesake embed entities --kb ${p.kb} --encoder FOLDER --out ${p.path}.`,
   UNFINISHED_EXISTS: (p: { path: string }) =>
     `${p.path} was left by a run that did not come to its end. Give --resume to go on with it, or delete it to begin anew.`,
   UNFINISHED_UNUSABLE: (p: { path: string; why: string }) =>
@@ -137,6 +139,22 @@ const catalogue = {
     `${p.path} cannot be used as an index of texts: ${p.why}. Make it again from the knowledge base; nothing in it was changed.`,
   TEXT_INDEX_NEWER: (p: { path: string; found: number; known: number }) =>
     `${p.path} has format version ${p.found}, this Namesake reads up to ${p.known}. Update the package, or make the index of texts again.`,
+  INDEX_DAMAGED: (p: { path: string; why: string }) =>
+    `The vector index ${p.path} cannot be read: ${p.why}. Build it again from its vectors, which are kept apart from it.`,
+  INDEX_NEWER: (p: { path: string; found: number; known: number }) =>
+    `The vector index ${p.path} has format version ${p.found}, this Namesake reads up to ${p.known}. Update the package, or build the index again.`,
+  USEARCH_MISSING: (p: { why: string }) =>
+    `An HNSW index needs the optional package "usearch", which cannot be loaded here (${p.why}). Install it: npm install usearch; or use an exact or an IVF index, which need no native package.`,
+  CANDIDATES_INVALID: (p: { path: string; why: string }) =>
+    `${p.path} cannot be used as candidate lists: ${p.why}. Give a file that "namesake mine" wrote, or make it again.`,
+  CANDIDATES_NEWER: (p: { path: string; found: number; known: number }) =>
+    `${p.path} has format version ${p.found}, this Namesake reads up to ${p.known}. Update the package, or make the candidate lists again.`,
+  CANDIDATES_MISMATCH: (p: { path: string; expected: string; found: string }) =>
+    `The candidate lists in ${p.path} should be those of ${p.expected}; they are those of ${p.found}. Make them with these data and this knowledge base: namesake mine DATA... --kb KB.`,
+  IMPORT_INCOMPLETE: (p: { path: string; missing: string; remedy: string }) =>
+    `${p.path} has no ${p.missing}. ${p.remedy}.`,
+  IMPORT_MISMATCH: (p: { path: string; expected: string; found: string }) =>
+    `Cannot import ${p.path}: expected ${p.expected}, found ${p.found}. "namesake import --help" says what can be imported.`,
   CLOSED: (p: { what: string }) => `${p.what} was closed. Open it again, and close it after its last use.`,
   REQUEST_INVALID: (p: { expected: string; found: string }) =>
     `The request should have ${p.expected}; found ${p.found}.`,

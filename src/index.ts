@@ -9,18 +9,27 @@ export { type AttributeValue, checkRecord, type EntityRecord } from "./kb/record
 export type { SearchHit, SearchOptions } from "./kb/search.js";
 export type { Totals } from "./kb/totals.js";
 export { type Candidate, type Evidence, type EvidenceName, type Link, scoreOf } from "./link/link.js";
-export { type Budget, Linker, type LinkOptions, type MentionInContext } from "./link/linker.js";
+export {
+  type Budget,
+  Linker,
+  type LinkOptions,
+  type MentionInContext,
+  type MentionVector,
+} from "./link/linker.js";
 export { parseWeights, type Weights } from "./link/weights.js";
 export {
   createLinker,
   type KnownKnowledgeBases,
+  type LinkerParts,
   loadKnowledgeBase,
   loadLinker,
   readWeights,
   type TypesOf,
 } from "./load.js";
-export type { MentionMode } from "./mentions/mention-finder.js";
+export type { FoundMention, MentionFinder, MentionMode } from "./mentions/mention-finder.js";
 export { type Encoder, type EncoderOptions, loadEncoder } from "./models/encoder.js";
+export { loadSpanModel, type SpanModelOptions } from "./models/spans/load-span-model.js";
+export type { EncodedSpan, FoundSpan, SpanModel } from "./models/spans/span-model.js";
 export type { FoundName } from "./models/tagger/name-finder.js";
 export { loadTagger, type Tagger, type TaggerOptions } from "./models/tagger/tagger.js";
 export { type CsvOptions, csvSource } from "./sources/csv.js";

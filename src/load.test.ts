@@ -4,8 +4,11 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { buildKnowledgeBase } from "./kb/folder.js";
 import { FEATURES } from "./link/features.js";
-import { loadKnowledgeBase, loadLinker, readWeights, shippedWeights } from "./load.js";
+import { linkerParts, loadKnowledgeBase, loadLinker, readWeights, shippedWeights } from "./load.js";
+import { capitalSpans } from "./models/spans/capital-spans.contract.js";
 import { starterFolder } from "./starter.js";
+import { configOf } from "./train/config/index.js";
+import { saveSpans, spanSchema } from "./train/spans/index.js";
 import { isNerClass } from "./types/ner-classes.js";
 
 let folder: string;
@@ -77,6 +80,34 @@ describe("loadLinker", () => {
     const [link] = await linker.link("We met Ann there.");
     expect(link).toMatchObject({ text: "Ann", candidates: [{ id: "1" }] });
     await linker.close();
+  });
+});
+
+describe("a linker's finder", () => {
+  const linked = async (finder: NonNullable<Parameters<typeof loadLinker>[2]>["finder"]) => {
+    const linker = await loadLinker("people", undefined, finder === undefined ? {} : { finder });
+    const links = await linker.link("We met Ann and Bob there.", { budget: "prior" });
+    await linker.close();
+    return links.map(({ text }) => text);
+  };
+
+  it("is the aliases of the KB, a model of spans, or one of your own", async () => {
+    await build(join(folder, "kb", "people"));
+    const { settings, tokeniser, parameters } = await capitalSpans(32);
+    const preparation = { settings, tokeniser, tower: new Map() };
+    const spans = join(folder, "tuned", "spans");
+    await saveSpans(spans, {
+      config: configOf(spanSchema, undefined),
+      preparation,
+      parameters,
+      threshold: 0.5,
+    });
+    expect(await linked(undefined)).toEqual(["Ann"]);
+    expect(await linked("aliases")).toEqual(["Ann"]);
+    expect(await linked(spans)).toEqual(["We", "Ann", "Bob"]);
+    expect(await linked({ find: () => [] })).toEqual([]);
+    expect(linkerParts(join(folder, "tuned"))).toEqual({ finder: spans });
+    await expect(linked(join(folder, "nowhere"))).rejects.toMatchObject({ code: "SOURCE_NOT_FOUND" });
   });
 });
 

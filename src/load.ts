@@ -8,11 +8,16 @@ import type { KnowledgeBase } from "./kb/knowledge-base.js";
 import { cacheFolder, knownNames, locate } from "./kb/location.js";
 import { biEncoderContexts, sentenceContexts } from "./link/context-encoder.js";
 import { Linker } from "./link/linker.js";
+import { SpanFinder } from "./link/span-finder.js";
 import { parseWeights, type Weights } from "./link/weights.js";
 import { AliasSpotter } from "./mentions/alias-spotter.js";
+import type { MentionFinder } from "./mentions/mention-finder.js";
 import { type Encoder, loadEncoder } from "./models/encoder.js";
 import { poolEncoders } from "./models/encoder-pool.js";
 import { openBiEncoder } from "./models/encoders/bi-encoder-pool.js";
+import { loadCrossEncoder } from "./models/encoders/load-cross-encoder.js";
+import { loadSpanModel } from "./models/spans/load-span-model.js";
+import { isSpanFolder } from "./models/spans/span-files.js";
 import { openStarter } from "./starter.js";
 import type { NerClass } from "./types/ner-classes.js";
 
@@ -82,15 +87,25 @@ export interface LinkerParts {
   weights?: Weights;
   /** Folder of a bi-encoder that reads contexts and entities; default: the sentence encoder. */
   encoder?: string;
+  /** Folder of a cross-encoder that ranks the first candidates anew, see {@link Budget}; default: none. */
+  crossEncoder?: string;
+  /** What finds mentions: the aliases of the KB, which is the default, the folder of a model of spans, or a finder of your own. */
+  finder?: "aliases" | (string & {}) | MentionFinder;
 }
 
 /** Files and folders in the folder of a model. */
-const PARTS = { weights: "linker.json", settings: "encoder.json", encoder: "encoder" } as const;
+const PARTS = {
+  weights: "linker.json",
+  settings: "encoder.json",
+  encoder: "encoder",
+  crossEncoder: "cross-encoder",
+  finder: "spans",
+} as const;
 
 /**
  * The parts of a linker that lie in a file or a folder: weights that `namesake train weights` wrote; a bi-encoder that `namesake
- * train biencoder` wrote; or a folder with linker.json, with a bi-encoder in the folder `encoder`, or with both. What is not there is
- * that of the package.
+ * train biencoder` wrote; or a folder with any of linker.json, a bi-encoder in the folder `encoder`, a cross-encoder in the folder
+ * `cross-encoder`, and a model of spans in the folder `spans`. What is not there is that of the package.
  *
  * @throws {NamesakeError} SOURCE_NOT_FOUND, RECORD_INVALID
  */
@@ -101,21 +116,39 @@ export function linkerParts(path: string): LinkerParts {
   const encoder = [path, join(path, PARTS.encoder)].find((folder) =>
     existsSync(join(folder, PARTS.settings)),
   );
-  if (encoder === undefined) return { weights: readWeights(weights) };
-  return { encoder, ...(existsSync(weights) ? { weights: readWeights(weights) } : {}) };
+  const crossEncoder = join(path, PARTS.crossEncoder);
+  const finder = join(path, PARTS.finder);
+  const found = {
+    ...(encoder && { encoder }),
+    ...(existsSync(join(crossEncoder, PARTS.settings)) && { crossEncoder }),
+    ...(isSpanFolder(finder) && { finder }),
+  };
+  if (Object.keys(found).length === 0) return { weights: readWeights(weights) };
+  return { ...found, ...(existsSync(weights) ? { weights: readWeights(weights) } : {}) };
 }
 
 /** A linker over a KB that is open already; closing the linker closes the KB. */
 export function createLinker<Type extends string>(
   kb: KnowledgeBase<Type>,
-  { weights = shippedWeights(), encoder }: LinkerParts = {},
+  { weights = shippedWeights(), encoder, crossEncoder, finder = "aliases" }: LinkerParts = {},
 ): Linker<Type> {
   const load = async () => {
     if (encoder === undefined) return sentenceContexts(await loadEncoders(), weights.means);
     const loaded = await openBiEncoder(encoder, Math.min(ENCODERS, availableParallelism()));
     return biEncoderContexts(kb, loaded.encoder, loaded.settings.scale);
   };
-  return new Linker(kb, new AliasSpotter(kb), load, weights);
+  const threads = Math.min(ENCODERS, availableParallelism());
+  const loadCross =
+    crossEncoder === undefined
+      ? undefined
+      : async () => (await loadCrossEncoder(crossEncoder, { threads })).encoder;
+  return new Linker(kb, finderOf(kb, finder), load, weights, loadCross);
+}
+
+function finderOf(kb: KnowledgeBase, finder: NonNullable<LinkerParts["finder"]>): MentionFinder {
+  if (typeof finder !== "string") return finder;
+  const aliases = new AliasSpotter(kb);
+  return finder === "aliases" ? aliases : new SpanFinder(() => loadSpanModel(finder), aliases);
 }
 
 /** Threads that encode; more of them wait for the main thread. */

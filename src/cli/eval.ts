@@ -53,6 +53,7 @@ interface Flags {
   kb: string;
   budget: Budget;
   mentions: MentionMode;
+  finder?: string;
   candidates: CandidateSource;
   k?: number[];
   limit?: number;
@@ -113,6 +114,10 @@ export function addEvalCommand(program: Command, done: (code: number) => void): 
     .option("--budget <budget>", BUDGETS.join(", "), oneOf("--budget", BUDGETS), "balanced")
     .option("--fast", "short for --budget fast: encoder, no cross-encoder")
     .option("--mentions <what>", "end to end: auto, names, all", oneOf("--mentions", MENTION_MODES), "auto")
+    .option(
+      "--finder <finder>",
+      "end to end: what finds mentions, aliases or the folder of a model of namesake train spans",
+    )
     .option(
       "--candidates <source>",
       "own, or given: answers come from the lists in the data",
@@ -207,10 +212,11 @@ function checkLinker(name: string): void {
 
 function linkerOf(name: string, kb: KnowledgeBase, flags: Flags): EvaluatedLinker {
   const { budget, mentions: mode } = flags;
+  const finder = flags.finder === undefined ? {} : { finder: flags.finder };
   const popularity = BASELINES.find((one) => one === name);
   if (popularity !== undefined) return baseline(popularity, kb, mode);
   if (name === "predictions") return givenPredictions(new Resolver(kb));
-  if (name === "default") return localLinker(name, createLinker(kb), { budget, mode });
+  if (name === "default") return localLinker(name, createLinker(kb, finder), { budget, mode });
   if (isAddress(name)) {
     // What is not asked for is left to the other side, which may not know it.
     const settings: LinkerSettings = {
@@ -219,7 +225,7 @@ function linkerOf(name: string, kb: KnowledgeBase, flags: Flags): EvaluatedLinke
     };
     return remoteLinker(name, new Resolver(kb), settings);
   }
-  return localLinker(name, createLinker(kb, linkerParts(name)), { budget, mode });
+  return localLinker(name, createLinker(kb, { ...linkerParts(name), ...finder }), { budget, mode });
 }
 
 async function evaluateTelling(

@@ -33,6 +33,7 @@ interface Flags {
   fast?: boolean;
   candidates?: string[];
   model?: string;
+  finder?: string;
   showUrl?: boolean;
   explain?: boolean;
   format: (typeof FORMATS)[number];
@@ -74,6 +75,10 @@ export function addLinkCommand(program: Command, done: (code: number) => void): 
       "--model <path>",
       "weights that namesake train weights wrote, a bi-encoder, or a folder with both",
     )
+    .option(
+      "--finder <finder>",
+      "what finds mentions: aliases, the default, or the folder of a model of namesake train spans",
+    )
     .option("--candidates <ids|@file>", "entities that are allowed as answers", idsOption)
     .option("--show-url", "show the entities' addresses")
     .option("--explain", "show the candidates with their evidence, as bars that add up")
@@ -109,7 +114,8 @@ async function run(words: string[], flags: Flags): Promise<number> {
   const text =
     flags.interactive === true || flags.jsonl === true ? undefined : await textOf(words, flags.file);
   const parts = flags.model === undefined ? {} : linkerParts(flags.model);
-  const linker = createLinker(await openShowingProgress(flags.kb), parts);
+  const finder = flags.finder === undefined ? {} : { finder: flags.finder };
+  const linker = createLinker(await openShowingProgress(flags.kb), { ...parts, ...finder });
   try {
     if (flags.interactive === true) return await prompt(linker, options, format);
     if (flags.jsonl === true) return await linkLines(linker, options, flags.file ?? "-");

@@ -12,8 +12,11 @@ type AddCommands = (program: Command, done: (code: number) => void) => void;
 const COMMANDS: readonly { names: readonly string[]; add: () => Promise<AddCommands> }[] = [
   { names: ["link"], add: async () => (await import("./link.js")).addLinkCommand },
   { names: ["predict"], add: async () => (await import("./predict.js")).addPredictCommand },
+  { names: ["embed"], add: async () => (await import("./embed.js")).addEmbedCommands },
   { names: ["kb"], add: async () => (await import("./kb.js")).addKbCommands },
+  { names: ["import"], add: async () => (await import("./import.js")).addImportCommands },
   { names: ["serve"], add: async () => (await import("./serve.js")).addServeCommand },
+  { names: ["mine"], add: async () => (await import("./mine.js")).addMineCommand },
   { names: ["train", "tune"], add: async () => (await import("./train/index.js")).addTrainCommands },
   { names: ["eval"], add: async () => (await import("./eval.js")).addEvalCommand },
   { names: ["compare"], add: async () => (await import("./compare.js")).addCompareCommand },

@@ -6,8 +6,7 @@ import { Resolver } from "../eval/linkers/resolve.js";
 import { type Dataset, formatNamed, readDataset } from "../eval/read-dataset.js";
 import type { KnowledgeBase } from "../kb/knowledge-base.js";
 import type { Budget } from "../link/linker.js";
-import type { Weights } from "../link/weights.js";
-import { createLinker, readWeights, shippedWeights } from "../load.js";
+import { createLinker, type LinkerParts, linkerParts } from "../load.js";
 import type { MentionMode } from "../mentions/mention-finder.js";
 import { packageVersion } from "../starter.js";
 import { complain, EXIT } from "./exit.js";
@@ -40,6 +39,7 @@ interface Flags {
   model?: string;
   find?: boolean;
   mentions: MentionMode;
+  finder?: string;
   candidates: CandidateSource;
   topK: number;
   threshold: number;
@@ -84,7 +84,10 @@ export function addPredictCommand(program: Command, done: (code: number) => void
     .option("--format <name>", "format of the input; default: found out")
     .option("--file <role=path>", "another file that the format needs, such as documents=./texts", repeated)
     .option("--kb <name|folder>", "knowledge base", "starter")
-    .option("--model <file>", "weights that namesake train weights wrote; default: the shipped ones")
+    .option(
+      "--model <path>",
+      "weights that namesake train weights wrote, a bi-encoder, or a folder with both",
+    )
     .option("--find", "find mentions in every document, also where there are given ones")
     .option(
       "--mentions <what>",
@@ -92,6 +95,7 @@ export function addPredictCommand(program: Command, done: (code: number) => void
       oneOf("--mentions", MENTION_MODES),
       "auto",
     )
+    .option("--finder <finder>", "what finds them: aliases, or the folder of a model of namesake train spans")
     .option(
       "--candidates <source>",
       "own, or given: answers come from the lists in the data",
@@ -125,12 +129,15 @@ async function run(paths: string[], flags: Flags): Promise<number> {
     datasets.push(
       await readDataset(path, { files, ...(flags.format === undefined ? {} : { format: flags.format }) }),
     );
-  const weights = flags.model === undefined ? shippedWeights() : readWeights(flags.model);
+  const parts: LinkerParts = {
+    ...(flags.model === undefined ? {} : linkerParts(flags.model)),
+    ...(flags.finder === undefined ? {} : { finder: flags.finder }),
+  };
   const kb = await openShowingProgress(flags.kb);
-  const linker = createLinker(kb, weights);
+  const linker = createLinker(kb, parts);
   let output: Output | undefined;
   try {
-    output = await outputOf(flags, kb, weights);
+    output = await outputOf(flags, kb, parts);
     if (output.complete) {
       process.stderr.write(`${printable(flags.out ?? "")} was complete.\n`);
       return EXIT.ok;
@@ -151,7 +158,7 @@ async function run(paths: string[], flags: Flags): Promise<number> {
 const budgetOf = ({ fast, budget }: Flags): Budget => (fast === true ? "fast" : budget);
 
 /** What is written depends on all of this, and on the data. */
-async function outputOf(flags: Flags, kb: KnowledgeBase, weights: Weights): Promise<Output> {
+async function outputOf(flags: Flags, kb: KnowledgeBase, parts: LinkerParts): Promise<Output> {
   if (flags.out === undefined) return toStandardOutput;
   const { find = false, mentions, candidates, topK, threshold, formatOut, resume = false } = flags;
   return toFile(flags.out, {
@@ -159,7 +166,7 @@ async function outputOf(flags: Flags, kb: KnowledgeBase, weights: Weights): Prom
     run: {
       version: packageVersion(),
       kb: kb.manifest.contentHash,
-      weights: createHash("sha256").update(JSON.stringify(weights)).digest("hex"),
+      model: createHash("sha256").update(JSON.stringify(parts)).digest("hex"),
       budget: budgetOf(flags),
       ...{ find, mentions, candidates, topK, threshold, formatOut },
     },

@@ -10,10 +10,15 @@ import type { Totals } from "./totals.js";
 /** One change: an entity to add (or to put in the place of the one with its id), or an id to remove. */
 export type Edit = { put: EntityRecord } | { remove: string };
 
-/** Carries out `edits` in one transaction; throws before anything is visible. */
-export function applyEdit(writer: Writer, before: Totals, edits: readonly Edit[]): void {
+/**
+ * Carries out `edits` in one transaction; throws before anything is visible.
+ *
+ * @returns the indexes of the entities that it changed, in the order of the edits
+ */
+export function applyEdit(writer: Writer, before: Totals, edits: readonly Edit[]): number[] {
   const totals = { ...before, edits: before.edits + edits.length };
   const hash = new ContentHash(before.contentHash);
+  const indexes: number[] = [];
   edits.forEach((edit, i) => {
     if (!isEdit(edit))
       throw new NamesakeError("RECORD_INVALID", {
@@ -26,12 +31,16 @@ export function applyEdit(writer: Writer, before: Totals, edits: readonly Edit[]
       const record = checkRecord(edit.put, `edit ${i + 1}`);
       const index = takeOut(writer, totals, hash, record.id) ?? totals.nextIndex++;
       putIn(writer, totals, hash, record, index);
-    } else if (takeOut(writer, totals, hash, edit.remove) === undefined) {
-      throw new NamesakeError("CANDIDATE_UNKNOWN", { id: edit.remove, near: "" });
+      indexes.push(index);
+    } else {
+      const index = takeOut(writer, totals, hash, edit.remove);
+      if (index === undefined) throw new NamesakeError("CANDIDATE_UNKNOWN", { id: edit.remove, near: "" });
+      indexes.push(index);
     }
   });
   totals.contentHash = hash.toString();
   writer.put("meta", "totals", utf8(JSON.stringify(totals)));
+  return indexes;
 }
 
 function isEdit(edit: unknown): edit is Edit {

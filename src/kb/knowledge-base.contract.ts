@@ -134,7 +134,13 @@ export function knowledgeBaseContract(
     });
 
     it("goes over the entities in the order of the records", async () => {
-      expect([...(await make()).entities()]).toEqual(RECORDS);
+      const kb = await make();
+      expect([...kb.entities()]).toEqual(RECORDS);
+      kb.edit([{ remove: "Q1384" }]);
+      const removed = RECORDS.findIndex(({ id }) => id === "Q1384");
+      const left = RECORDS.map((record, index) => [index, record]).filter(([index]) => index !== removed);
+      expect([...kb.entries()]).toEqual(left);
+      expect([...kb.entries(removed)]).toEqual(left.slice(removed));
     });
 
     it("knows in how many descriptions a word is", async () => {
@@ -240,6 +246,19 @@ export function knowledgeBaseContract(
       const kb = await make();
       kb.edit([{ remove: "東京" }, { put: { id: "new", name: "New" } }]);
       expect(kb.index("new")).toBe(6);
+    });
+
+    it("tells which entities were edited since", async () => {
+      const kb = await make();
+      const start = kb.refresh();
+      expect(kb.editedSince(start)).toEqual([]);
+      kb.edit([{ put: { id: "new", name: "New" } }, { remove: "Q60" }]);
+      const middle = kb.refresh();
+      expect(code(() => kb.edit([{ remove: "Q312" }, { remove: "Q61" }]))).toBe("CANDIDATE_UNKNOWN");
+      kb.edit([{ put: { id: "Q1384", name: "New York" } }]);
+      expect(kb.editedSince(start)).toEqual([6, 0, 1]);
+      expect(kb.editedSince(middle)).toEqual([1]);
+      expect(kb.editedSince(start + 1)).toBeUndefined();
     });
 
     it.each([

@@ -3,6 +3,7 @@ import { normaliseAlias } from "../text/normalise.js";
 import { readUint32, text, uint32, utf8 } from "./bytes.js";
 import { murmur128 } from "./content-hash.js";
 import { applyEdit, type Edit } from "./edit.js";
+import { EditLog } from "./edit-log.js";
 import type { Manifest } from "./manifest.js";
 import { type AliasEntry, decodePostings } from "./postings.js";
 import type { EntityRecord } from "./record.js";
@@ -59,6 +60,7 @@ export class KnowledgeBase<Type extends string = string> {
   private closed = false;
   /** Edits when something was last remembered; what is remembered before the first look may be of any state. */
   private seenEdits: number | undefined;
+  private readonly log = new EditLog();
 
   /** Only for the compiler: the names of the types. */
   declare readonly typeNames: Type;
@@ -182,7 +184,12 @@ export class KnowledgeBase<Type extends string = string> {
 
   /** Every entity, in the order of the indexes. */
   *entities(): IterableIterator<EntityRecord> {
-    for (const [, bytes] of this.store.scan("entities")) yield this.parse(bytes);
+    for (const [, record] of this.entries()) yield record;
+  }
+
+  /** Every entity from an index on, with its index, in their order. Do not edit the KB while iterating. */
+  *entries(from = 0): IterableIterator<[index: number, record: EntityRecord]> {
+    for (const [index, bytes] of this.store.scan("entities", from)) yield [index, this.parse(bytes)];
   }
 
   totals(): Totals {
@@ -230,8 +237,15 @@ export class KnowledgeBase<Type extends string = string> {
     if (this.store.readOnly !== undefined)
       throw new NamesakeError("KB_READ_ONLY", { path, why: this.store.readOnly });
     try {
-      // Read inside the transaction: another process may have added entities since.
-      this.store.transact((writer) => applyEdit(writer, this.totalsOf(writer.get("meta", "totals")), edits));
+      let before = 0;
+      let indexes: number[] = [];
+      this.store.transact((writer) => {
+        // Read inside the transaction: another process may have added entities since.
+        const totals = this.totalsOf(writer.get("meta", "totals"));
+        before = totals.edits;
+        indexes = applyEdit(writer, totals, edits);
+      });
+      this.log.add(before, before + edits.length, indexes);
     } catch (error) {
       if (error instanceof NamesakeError) throw error;
       throw new NamesakeError("WRITE_FAILED", { path, why: reason(error) }, { cause: error });
@@ -252,6 +266,15 @@ export class KnowledgeBase<Type extends string = string> {
     if (this.seenEdits !== edits) this.forget();
     this.seenEdits = edits;
     return edits;
+  }
+
+  /**
+   * Which entities were added, replaced or removed since the KB had been edited so often, as {@link refresh} told it.
+   *
+   * @returns their indexes, some perhaps twice; undefined where it is not known: another process edited the KB too, or it is long ago
+   */
+  editedSince(edits: number): number[] | undefined {
+    return this.log.between(edits, this.refresh());
   }
 
   private forget(): void {

@@ -149,6 +149,20 @@ describe("decide", () => {
     );
   });
 
+  it("is as sure of a mention and its entity together as of both apart", () => {
+    const share = fc.double({ min: 0, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(measured, share, share, (list, mention, threshold) => {
+        const sure = decide(SPAN, candidatesOf(list), WEIGHTS, OPTIONS);
+        const doubtful = decide(SPAN, candidatesOf(list), WEIGHTS, { ...OPTIONS, mention });
+        expect(doubtful).toEqual({ ...sure, confidence: mention * sure.confidence });
+        const bound = decide(SPAN, candidatesOf(list), WEIGHTS, { ...OPTIONS, mention, threshold });
+        const kept = sure.entity !== null && mention * sure.entity.probability >= threshold;
+        expect(bound.entity?.id).toBe(kept ? sure.entity?.id : undefined);
+      }),
+    );
+  });
+
   it("cuts the candidates to topK after everything is decided", () => {
     fc.assert(
       fc.property(measured, fc.integer({ min: 1, max: 12 }), (list, topK) => {

@@ -36,6 +36,8 @@ export function softmax(scores: readonly number[], temperature: number): number[
  * Weighs the candidates of a mention against each other and against NIL.
  *
  * @param typeSystem the system whose names become a candidate's `types`
+ * @param mention probability that the span is a mention, default 1. A decision is as sure as both together, as in ELQ (Li et al. 2020,
+ * https://arxiv.org/abs/2010.02413)
  * @param threshold least confidence of an entity: below it the mention is NIL, with its candidates kept
  * @param topK candidates returned
  */
@@ -43,8 +45,9 @@ export function decide<Type extends string>(
   span: { start: number; end: number; text: string },
   measured: readonly Measured[],
   weights: Weights,
-  options: { typeSystem: string; threshold: number; topK: number },
+  options: { typeSystem: string; mention?: number; threshold: number; topK: number },
 ): Link<Type> {
+  const { mention = 1 } = options;
   const nilEvidence: Evidence = { prior: weights.nil };
   const scored = measured
     .map(({ entity, features }) => {
@@ -72,13 +75,15 @@ export function decide<Type extends string>(
   });
   const best = kept[0];
   const chosen =
-    best !== undefined && best.probability >= nil.probability && best.probability >= options.threshold
+    best !== undefined &&
+    best.probability >= nil.probability &&
+    mention * best.probability >= options.threshold
       ? best
       : null;
   return {
     ...span,
     entity: chosen,
-    confidence: chosen?.probability ?? nil.probability,
+    confidence: mention * (chosen?.probability ?? nil.probability),
     candidates: kept,
     nil,
   };

@@ -19,6 +19,13 @@ export function packVector(vector: Float32Array): Uint8Array {
   return bytes;
 }
 
+/** The vector that was packed, as exactly as it was kept. */
+export function unpackVector(packed: Uint8Array): Float32Array {
+  const scale = new DataView(packed.buffer, packed.byteOffset, 4).getFloat32(0, true);
+  const values = new Int8Array(packed.buffer, packed.byteOffset + 4, packed.byteLength - 4);
+  return Float32Array.from(values, (value) => value * scale);
+}
+
 /** Dot product of a vector and a packed one. */
 export function dotPacked(vector: Float32Array, packed: Uint8Array): number {
   const scale = new DataView(packed.buffer, packed.byteOffset, 4).getFloat32(0, true);

@@ -33,6 +33,8 @@ export const FEATURES = {
   fullName: "coherence",
   /** Rare words that the entity's text and the context share, see `overlap.ts`: 0 to 1.5. */
   overlap: "context",
+  /** Log-odds by a cross-encoder, above those of any of the candidates that it ranked. */
+  rerank: "rerank",
 } as const satisfies Record<string, EvidenceName>;
 
 export type FeatureName = keyof typeof FEATURES;

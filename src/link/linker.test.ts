@@ -227,17 +227,17 @@ describe("allowed candidates", () => {
     const mentions = [{ ...spanOf(text, "Chicago"), candidates: ["per:jordan", "loc:chicago"] }];
     const [link] = await linker.link(text, { mentions });
     expect(link?.candidates.map(({ id }) => id)).toEqual(["loc:chicago", "per:jordan"]);
-    expect(linker.generate(text, { mentions }, 10)).toEqual([["loc:chicago", "per:jordan"]]);
+    expect(await linker.generate(text, { mentions }, 10)).toEqual([["loc:chicago", "per:jordan"]]);
   });
 
   it("are generated in an order of their own, without the context", async () => {
     const linker = await freshLinker();
     const text = "Jordan flows into the Dead Sea.";
     const mentions = [spanOf(text, "Jordan")];
-    const [all = []] = linker.generate(text, { mentions }, 10);
+    const [all = []] = await linker.generate(text, { mentions }, 10);
     const [link] = await linker.link(text, { mentions });
     expect([...all].sort()).toEqual(link?.candidates.map(({ id }) => id).sort());
-    expect(linker.generate(text, { mentions }, 2)).toEqual([all.slice(0, 2)]);
+    expect(await linker.generate(text, { mentions }, 2)).toEqual([all.slice(0, 2)]);
   });
 
   it("that the KB does not have are an error, with the one that was probably meant", async () => {

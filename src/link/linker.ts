@@ -1,10 +1,12 @@
 import { NamesakeError } from "../errors.js";
 import type { KnowledgeBase } from "../kb/knowledge-base.js";
 import type { FoundMention, MentionFinder, MentionMode } from "../mentions/mention-finder.js";
+import type { CrossEncoder } from "../models/encoders/encoder.js";
 import type { Mention } from "../text/document.js";
 import { normaliseAlias } from "../text/normalise.js";
 import { sentences } from "../text/sentences.js";
 import { singulars } from "../text/singular.js";
+import { CASCADE_LEAD, Cascade } from "./cascade.js";
 import type { ContextEncoder } from "./context-encoder.js";
 import { decide, type Measured } from "./decide.js";
 import type { Link } from "./link.js";
@@ -16,8 +18,8 @@ const BATCH = 256;
 
 /**
  * How much work a decision may cost. "prior": counts and names only. "fast": the context's words, and the encoder where it may
- * change the decision; no cross-encoder. "balanced": the full default model, which equals "fast" until there is a
- * cross-encoder. "best": the encoder for every mention.
+ * change the decision; no cross-encoder. "balanced": the full default model, which equals "fast" without a cross-encoder; one that
+ * is given ranks the candidates of mentions whose decision is not clear. "best": encoder and cross-encoder for every mention.
  */
 export type Budget = "prior" | "fast" | "balanced" | "best";
 
@@ -26,6 +28,14 @@ const DEPTHS: Record<Budget, Depth> = {
   fast: "undecided",
   balanced: "undecided",
   best: "all",
+};
+
+/** Lead of the first candidate, in log-odds, from which no cross-encoder is asked. */
+const CLEAR: Record<Budget, number> = {
+  prior: 0,
+  fast: 0,
+  balanced: CASCADE_LEAD,
+  best: Number.POSITIVE_INFINITY,
 };
 
 export interface LinkOptions {
@@ -50,6 +60,15 @@ export interface MentionInContext {
   contextRight: string;
 }
 
+/** A mention with the vector that stands for it and its context. */
+export interface MentionVector {
+  /** UTF-16 offsets, end-exclusive. */
+  start: number;
+  end: number;
+  text: string;
+  vector: Float32Array;
+}
+
 /**
  * Links the mentions of texts to a KB. The same input gives the same bytes.
  *
@@ -63,20 +82,24 @@ export interface MentionInContext {
  */
 export class Linker<Type extends string = string> {
   private readonly measurer: Measurer;
+  private readonly cascade: Cascade | undefined;
   /** Calls that are not answered yet. */
   private readonly running = new Set<Promise<unknown>>();
 
   /**
    * @param loadEncoder called once, when a budget first needs it
    * @param weights see `models/linker.md`
+   * @param loadCrossEncoder called once, when a budget first needs it; absent = there is none
    */
   constructor(
     readonly kb: KnowledgeBase<Type>,
     private readonly finder: MentionFinder,
     loadEncoder: () => Promise<ContextEncoder>,
     private readonly weights: Weights,
+    loadCrossEncoder?: () => Promise<CrossEncoder>,
   ) {
     this.measurer = new Measurer(kb, loadEncoder, weights);
+    if (loadCrossEncoder !== undefined) this.cascade = new Cascade(kb, loadCrossEncoder, weights);
   }
 
   /**
@@ -86,12 +109,16 @@ export class Linker<Type extends string = string> {
    * @throws {NamesakeError} TEXT_INVALID, OPTION_INVALID, SPAN_INVALID, CANDIDATE_UNKNOWN, ENCODER_MISSING
    */
   async link(text: string, options: LinkOptions = {}): Promise<Link<Type>[]> {
-    const linking = this.linkAll(text, options);
-    this.running.add(linking);
+    return this.awaited(this.linkAll(text, options));
+  }
+
+  /** Something that is finished before models and KB are freed. */
+  private async awaited<T>(answer: Promise<T>): Promise<T> {
+    this.running.add(answer);
     try {
-      return await linking;
+      return await answer;
     } finally {
-      this.running.delete(linking);
+      this.running.delete(answer);
     }
   }
 
@@ -102,6 +129,7 @@ export class Linker<Type extends string = string> {
       links.push(
         decide<Type>({ start, end, text: text.slice(start, end) }, measured, this.weights, {
           typeSystem: this.kb.manifest.typeSystem,
+          mention: found.probability ?? 1,
           threshold: options.threshold ?? 0,
           topK: options.topK ?? 10,
         }),
@@ -118,19 +146,22 @@ export class Linker<Type extends string = string> {
     checkText(text, "a text");
     checkOptions(options);
     this.kb.refresh();
-    const mentions = this.openMentions(text, options);
+    const mentions = await this.openMentions(text, options);
+    const { budget = "balanced" } = options;
     for (let from = 0; from < mentions.length; from += BATCH) {
       const batch = mentions.slice(from, from + BATCH);
-      const measured = await this.measurer.measure(text, batch, DEPTHS[options.budget ?? "balanced"]);
+      const measured = await this.measurer.measure(text, batch, DEPTHS[budget]);
+      const spans = batch.map(({ found }, i) => ({ span: found, measured: measured[i] ?? [] }));
+      if (CLEAR[budget] > 0) await this.cascade?.rerank(text, spans, CLEAR[budget]);
       for (const [i, { found }] of batch.entries()) yield { found, measured: measured[i] ?? [] };
     }
   }
 
-  private openMentions(text: string, options: LinkOptions): OpenMention[] {
-    if (options.mentions === undefined)
-      return this.finder
-        .find(text, options.mode ?? "auto")
-        .map((found) => ({ found, allowed: options.candidates, given: false }));
+  private async openMentions(text: string, options: LinkOptions): Promise<OpenMention[]> {
+    if (options.mentions === undefined) {
+      const mentions = await this.finder.find(text, options.mode ?? "auto");
+      return mentions.map((found) => ({ found, allowed: options.candidates, given: false }));
+    }
     return givenMentions(text, options.mentions).map(({ found, allowed }) => ({
       found,
       allowed: allowed ?? options.candidates,
@@ -145,11 +176,55 @@ export class Linker<Type extends string = string> {
    * @param max candidates of a mention; {@link link} weighs at most 30
    * @throws {NamesakeError} TEXT_INVALID, OPTION_INVALID, SPAN_INVALID, CANDIDATE_UNKNOWN
    */
-  generate(text: string, options: LinkOptions, max: number): string[][] {
+  async generate(text: string, options: LinkOptions, max: number): Promise<string[][]> {
     checkText(text, "a text");
     checkOptions(options);
     this.kb.refresh();
-    return this.measurer.generate(text, this.openMentions(text, options), max);
+    return this.measurer.generate(text, await this.openMentions(text, options), max);
+  }
+
+  /**
+   * The vectors of the mentions of a text, given or found, by which they are compared with entities: of the bi-encoder, where the linker
+   * has one, else of the sentence encoder.
+   *
+   * @returns one a mention, in order of their starts
+   * @throws {NamesakeError} TEXT_INVALID, OPTION_INVALID, SPAN_INVALID, and what loading and running the encoder throws
+   * @example
+   * ```ts
+   * const [river] = await linker.vectors("The Jordan flows into the Dead Sea.", { mentions: [{ start: 4, end: 10 }] });
+   * const [jordan] = await linker.entityVectors(["geonames:250441"]);
+   * // The greater their dot product, the better the entity fits.
+   * ```
+   */
+  async vectors(
+    text: string,
+    options: Pick<LinkOptions, "mode" | "mentions"> = {},
+  ): Promise<MentionVector[]> {
+    return this.awaited(this.mentionVectors(text, options));
+  }
+
+  private async mentionVectors(text: string, options: LinkOptions): Promise<MentionVector[]> {
+    checkText(text, "a text");
+    checkOptions(options);
+    this.kb.refresh();
+    const mentions = (await this.openMentions(text, options)).map(({ found }) => found);
+    const vectors = await this.measurer.mentionVectors(text, mentions);
+    return mentions.map(({ start, end }, i) => ({
+      ...{ start, end, text: text.slice(start, end) },
+      vector: vectors[i] as Float32Array,
+    }));
+  }
+
+  /**
+   * The vectors of entities, by which they are compared with {@link vectors} of mentions: the very ones, int8 with a scale, that
+   * decisions are made by.
+   *
+   * @returns in the order of the ids
+   * @throws {NamesakeError} CANDIDATE_UNKNOWN, and what loading and running the encoder throws
+   */
+  async entityVectors(ids: readonly string[]): Promise<Float32Array[]> {
+    this.kb.refresh();
+    return this.awaited(this.measurer.entityVectors(ids));
   }
 
   /**
@@ -175,21 +250,25 @@ export class Linker<Type extends string = string> {
     return links;
   }
 
-  /** Frees the encoder and leaves the KB open, for another linker over it. */
-  closeEncoder(): Promise<void> {
-    return this.measurer.close();
+  /** Frees the models and leaves the KB open, for another linker over it. */
+  async closeModels(): Promise<void> {
+    await this.measurer.close();
+    await this.cascade?.close();
+    await this.finder.close?.();
   }
 
-  /** Frees encoder and KB once the calls that are under way are answered. */
+  /** Frees models and KB once the calls that are under way are answered. */
   async close(): Promise<void> {
     await Promise.allSettled(this.running);
-    await this.closeEncoder();
+    await this.closeModels();
     await this.kb.close();
   }
 
   /** Loads what a budget needs ahead of the first text. */
   async warmUp(budget: Budget = "balanced"): Promise<void> {
+    await this.finder.warmUp?.();
     if (budget !== "prior") await this.measurer.encoding();
+    if (CLEAR[budget] > 0) await this.cascade?.encoder();
   }
 }
 

@@ -8,7 +8,7 @@ import { normaliseAlias } from "../text/normalise.js";
 import { contextStems } from "./context.js";
 import type { ContextEncoder } from "./context-encoder.js";
 import { evidenceOf, type Measured } from "./decide.js";
-import { dotPacked, EntityVectors } from "./entity-vectors.js";
+import { dotPacked, EntityVectors, unpackVector } from "./entity-vectors.js";
 import { entityStems } from "./entity-view.js";
 import { cueFeatures, cuesBefore, logPrior, nameFeatures, type Writing } from "./features.js";
 import { scoreOf } from "./link.js";
@@ -212,6 +212,27 @@ export class Measurer {
     return this.vectors;
   }
 
+  /** The vectors by which mentions are compared with entities, in the order of the mentions. */
+  async mentionVectors(text: string, mentions: readonly FoundMention[]): Promise<Float32Array[]> {
+    if (mentions.length === 0) return [];
+    return (await this.encoding()).encoder.encodeContexts(text, mentions);
+  }
+
+  /**
+   * The vectors by which entities are compared with mentions, in the order of the ids: those that decisions are made by, from
+   * where they are kept.
+   *
+   * @throws {NamesakeError} CANDIDATE_UNKNOWN
+   */
+  async entityVectors(ids: readonly string[]): Promise<Float32Array[]> {
+    if (ids.length === 0) return [];
+    const indexes = ids.map((id) => this.indexOf(id));
+    const records = indexes.map((index) => this.kb.at(index) as EntityRecord);
+    const { cache } = await this.encoding();
+    await cache.prepare(new Map(records.map((record, i) => [record, indexes[i] as number])));
+    return records.map((record) => unpackVector(cache.get(record) as Uint8Array));
+  }
+
   private stemsOf(entity: EntityRecord): WeightedStems {
     let stems = this.stems.get(entity);
     if (stems === undefined) {
@@ -226,18 +247,17 @@ export class Measurer {
   }
 
   private indexesOf(ids: readonly string[] | undefined): ReadonlySet<number> | undefined {
-    if (ids === undefined) return undefined;
-    return new Set(
-      ids.map((id) => {
-        const index = this.kb.index(id);
-        if (index !== undefined) return index;
-        const name = id.replace(/^[^:]*:/, "");
-        const [hit] = this.kb.search(name, { limit: 1 });
-        // A hint only where the names differ by a few letters.
-        const near = hit !== undefined && hit.alias.length <= name.length + 2 ? hit.entity.id : "";
-        throw new NamesakeError("CANDIDATE_UNKNOWN", { id, near });
-      }),
-    );
+    return ids && new Set(ids.map((id) => this.indexOf(id)));
+  }
+
+  private indexOf(id: string): number {
+    const index = this.kb.index(id);
+    if (index !== undefined) return index;
+    const name = id.replace(/^[^:]*:/, "");
+    const [hit] = this.kb.search(name, { limit: 1 });
+    // A hint only where the names differ by a few letters.
+    const near = hit !== undefined && hit.alias.length <= name.length + 2 ? hit.entity.id : "";
+    throw new NamesakeError("CANDIDATE_UNKNOWN", { id, near });
   }
 
   /** Frees the encoder. */

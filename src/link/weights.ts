@@ -14,7 +14,7 @@ export interface Weights {
 }
 
 /** Features that weights from before may lack, with what they count then. */
-const LATER: Partial<Record<FeatureName, number>> = { fit: 0.5 };
+const LATER: Partial<Record<FeatureName, number>> = { fit: 0.5, rerank: 1 };
 
 /**
  * Reads weights from JSON.

@@ -9,6 +9,8 @@ export interface FoundMention {
   sentence: { start: number; end: number };
   /** Written as a name ("the Jaguar"), rather than as a common noun ("the jaguar"). */
   name: boolean;
+  /** That it is a mention, 0 to 1; absent = the finder does not say, and it is taken for sure. */
+  probability?: number;
 }
 
 /**
@@ -19,5 +21,9 @@ export type MentionMode = "auto" | "names" | "all";
 
 /** Finds the mentions of a text, in order, not overlapping. */
 export interface MentionFinder {
-  find(text: string, mode: MentionMode): FoundMention[];
+  find(text: string, mode: MentionMode): FoundMention[] | Promise<FoundMention[]>;
+  /** Loads what it needs ahead of the first text. */
+  warmUp?(): Promise<void>;
+  /** Frees what it holds, such as a model; the linker that it was given to calls it. */
+  close?(): Promise<void>;
 }

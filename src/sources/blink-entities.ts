@@ -11,7 +11,13 @@ const QID = /^Q\d+$/;
 const optional = (value: unknown): string | undefined =>
   typeof value === "number" || typeof value === "string" ? String(value).trim() || undefined : undefined;
 
-function entity(value: unknown, where: string): EntityRecord {
+/**
+ * The entity of a line of `entity.jsonl`, parsed; see {@link blinkEntities}.
+ *
+ * @param where names the line in messages
+ * @throws {NamesakeError} RECORD_INVALID
+ */
+export function blinkEntity(value: unknown, where: string): EntityRecord {
   const name = requiredText(value, "title", where);
   const { text, idx, entity, kb_idx, url: address } = value as Record<string, unknown>;
   const [description, page, other, item] = [text, idx, entity, kb_idx].map(optional);
@@ -47,7 +53,7 @@ function entity(value: unknown, where: string): EntityRecord {
  * ```
  */
 export function blinkEntities(path: string): Source {
-  return jsonlSource(path, entity);
+  return jsonlSource(path, blinkEntity);
 }
 
 /**

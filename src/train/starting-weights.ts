@@ -20,6 +20,7 @@ export const STARTING_WEIGHTS: Weights = {
     similarity: 8,
     fit: 0.5,
     overlap: 1.7,
+    rerank: 1,
   },
   nil: -4,
   temperature: 1,

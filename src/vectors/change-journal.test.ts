@@ -56,8 +56,9 @@ describe("a journal of changes", () => {
         truncateSync(path, length);
         const whole = changes.slice(0, ends.filter((end) => end <= length).length);
         expect(readChanges(path, DIMENSIONS).changes).toEqual(whole);
-        opened(path).append([remove(7)]);
-        expect(readChanges(path, DIMENSIONS).changes).toEqual([...whole, remove(7)]);
+        const journal = opened(path);
+        for (const one of [7, 8]) journal.append([remove(one)]);
+        expect(readChanges(path, DIMENSIONS).changes).toEqual([...whole, remove(7), remove(8)]);
       }),
       { numRuns: 100 },
     );

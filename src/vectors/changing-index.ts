@@ -46,6 +46,7 @@ export class ChangingIndex implements VectorIndex {
     private readonly folder: VectorFolder,
     private readonly base: VectorIndex,
     private readonly found: FoundChanges,
+    private readonly lasting: boolean,
   ) {
     this.dimensions = folder.dimensions;
     this.delta = new DeltaRows(folder.dimensions);
@@ -56,9 +57,11 @@ export class ChangingIndex implements VectorIndex {
 
   /**
    * @param base over the vectors of the folder; it and the folder are closed together with this index
+   * @param options.lasting whether edits are written to the folder, default true; otherwise they end with this index, and several
+   * processes can have edits of their own
    * @throws {NamesakeError} VECTORS_MISMATCH where the base is of other vectors, VECTORS_DAMAGED
    */
-  static open(folder: VectorFolder, base: VectorIndex): ChangingIndex {
+  static open(folder: VectorFolder, base: VectorIndex, { lasting = true } = {}): ChangingIndex {
     for (const what of ["dimensions", "size"] as const)
       if (base[what] !== folder[what])
         throw new NamesakeError("VECTORS_MISMATCH", {
@@ -67,7 +70,7 @@ export class ChangingIndex implements VectorIndex {
           found: String(base[what]),
         });
     const path = journalPath(folder.path, folder.manifest.generation);
-    return new ChangingIndex(folder, base, readChanges(path, folder.dimensions));
+    return new ChangingIndex(folder, base, readChanges(path, folder.dimensions), lasting);
   }
 
   get size(): number {
@@ -162,7 +165,7 @@ export class ChangingIndex implements VectorIndex {
 
   private edit(change: Change): void {
     this.checkOpen();
-    this.openJournal();
+    if (this.lasting) this.openJournal();
     for (const journal of this.journals) journal.append([change]);
     this.apply(change);
   }
@@ -190,8 +193,10 @@ export class ChangingIndex implements VectorIndex {
    * at any moment leaves the folder of before with its journal, or the new one.
    *
    * @throws {NamesakeError} WRITE_FAILED, VECTORS_DAMAGED, CLOSED
+   * @throws {RangeError} where edits are not lasting
    */
   async compact(): Promise<void> {
+    if (!this.lasting) throw new RangeError("edits that are not lasting cannot become part of the folder");
     this.compacting ??= this.rewrite().finally(() => {
       this.compacting = undefined;
     });

@@ -33,6 +33,12 @@ const search = fc.record({ dimensions: fc.integer({ min: 1, max: 20 }), size: fc
   });
 });
 
+/** All rows by definition. */
+const allSorted = (rows: QuantisedRows, query: Float32Array): Hit[] =>
+  Array.from({ length: rows.size }, (_, row) => ({ row, score: dotRow(rows, row, query) })).sort(
+    (a, b) => b.score - a.score || a.row - b.row,
+  );
+
 const kernels: [string, (dimensions: number) => DotKernel][] = [
   ["simd", (dimensions) => simdKernel(dimensions) as DotKernel],
   ["plain", plainKernel],
@@ -43,18 +49,26 @@ describe.each(kernels)("exact search with the %s kernel", (_, kernelOf) => {
     fc.assert(
       fc.property(search, ({ rows, query, k, divisor }) => {
         const allowed = (row: number) => row % divisor === 0;
-        const expected: Hit[] = Array.from({ length: rows.size }, (_, row) => ({
-          row,
-          score: dotRow(rows, row, query),
-        }))
+        const expected = allSorted(rows, query)
           .filter(({ row }) => allowed(row))
-          .sort((a, b) => b.score - a.score || a.row - b.row)
           .slice(0, k);
         const found = searchExactly(rows, undefined, query, k, allowed, kernelOf(query.length));
         expect(found).toEqual(expected);
       }),
       { numRuns: 300 },
     );
+  });
+
+  it("tells rows apart by numbers of the query that are too small for the scan", () => {
+    const dimensions = 16;
+    // The scan counts in steps of 1000 / 32767: half of these are rounded down to nothing, half of them up to twice as much.
+    const query = Float32Array.from({ length: dimensions }, (_, i) => (i % 2 === 0 ? 0.015 : 0.0155));
+    query[0] = 1000;
+    const vectors = clusteredVectors(5, 200, dimensions, 1);
+    for (const vector of vectors) vector[0] = 1;
+    const rows = quantiseRows(vectors, dimensions);
+    const expected = allSorted(rows, query).slice(0, 5);
+    expect(searchExactly(rows, undefined, query, 5, undefined, kernelOf(dimensions))).toEqual(expected);
   });
 
   it("looks at all blocks, and at rows that are nearly alike to the last bit", () => {

@@ -4,7 +4,7 @@ import { dotRow, type QuantisedRows } from "./quantised-rows.js";
 import type { Hit } from "./vector-index.js";
 
 /** A query in whole numbers, and how wrong its products are at most. */
-interface QueryDigits {
+export interface QueryDigits {
   digits: Int16Array;
   /** What the digits are to be multiplied by. */
   scale: number;
@@ -12,7 +12,8 @@ interface QueryDigits {
   slack: number;
 }
 
-function digitsOf(query: Float32Array): QueryDigits {
+/** A query in whole numbers, as fine as a kernel takes them. */
+export function digitsOf(query: Float32Array): QueryDigits {
   let largest = 0;
   for (const value of query) largest = Math.max(largest, Math.abs(value));
   const scale = largest / largestDigit(query.length) || 1;

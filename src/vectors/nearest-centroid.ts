@@ -14,20 +14,26 @@ export interface CentroidRange {
 export class NearestCentroid {
   private readonly kernel;
   private readonly digits: Int16Array;
+  private readonly all: readonly CentroidRange[];
 
   constructor(private readonly centroids: QuantisedRows) {
     this.kernel = dotKernel(centroids.dimensions);
     this.digits = new Int16Array(centroids.dimensions);
+    this.all = [{ first: 0, end: centroids.size }];
   }
 
-  /** @param values of a quantised vector, [dimensions] */
-  of(values: Int8Array): number {
+  /**
+   * @param values of a quantised vector, [dimensions]
+   * @param ranges those that are looked at; absent = all
+   */
+  of(values: Int8Array, ranges?: readonly CentroidRange[]): number {
     this.digits.set(values);
     let [nearest, greatest] = [0, -Infinity];
-    this.eachDot(this.digits, (centroid, dot) => {
+    const look = (centroid: number, dot: number) => {
       if (dot <= greatest) return;
       [nearest, greatest] = [centroid, dot];
-    });
+    };
+    this.eachDot(this.digits, look, ranges);
     return nearest;
   }
 
@@ -35,7 +41,7 @@ export class NearestCentroid {
   eachDot(
     query: Int16Array,
     visit: (centroid: number, dot: number) => void,
-    ranges: readonly CentroidRange[] = [{ first: 0, end: this.centroids.size }],
+    ranges: readonly CentroidRange[] = this.all,
   ): void {
     const { kernel } = this;
     const { dimensions, values, scales } = this.centroids;
@@ -44,8 +50,10 @@ export class NearestCentroid {
       for (let from = first; from < end; from += kernel.blockRows) {
         const count = Math.min(kernel.blockRows, end - from);
         const dots = kernel.dots(values.subarray(from * dimensions, (from + count) * dimensions));
-        for (let i = 0; i < count; i++)
-          visit(from + i, (dots[i] as number) * (scales[from + i] as number));
+        for (let i = 0; i < count; i++) {
+          const scale = scales[from + i] as number;
+          visit(from + i, (dots[i] as number) * scale);
+        }
       }
   }
 }

@@ -21,12 +21,3 @@ export interface RowSource {
   /** All vectors in ascending order of their rows, the same ones each time. */
   blocks(): Iterable<RowBlock> | AsyncIterable<RowBlock>;
 }
-
-/** Copies vectors of a block to the places of another from `at` on. */
-export function copyRows(from: RowBlock, first: number, count: number, to: RowBlock, at: number): void {
-  const { dimensions } = from;
-  const values = from.values.subarray(first * dimensions, (first + count) * dimensions);
-  to.values.set(values, at * dimensions);
-  to.scales.set(from.scales.subarray(first, first + count), at);
-  to.rows.set(from.rows.subarray(first, first + count), at);
-}

@@ -109,7 +109,7 @@ export class VectorFolderWriter {
 
   /** Appends vectors that are already quantised, as {@link add} does. */
   async addBlock(block: VectorBlock): Promise<void> {
-    this.checkRows(block.rows);
+    this.checkBlock(block);
     try {
       for (let from = 0; from < block.size; ) {
         this.shard ??= await this.openShard();
@@ -175,7 +175,13 @@ export class VectorFolderWriter {
     if (this.resumable) await writeManifest(this.path, this.manifest, "unfinished");
   }
 
-  private checkRows(rows: Uint32Array): void {
+  private checkBlock({ dimensions, rows }: VectorBlock): void {
+    if (dimensions !== this.manifest.dimensions)
+      throw new NamesakeError("VECTORS_MISMATCH", {
+        what: "A block of vectors",
+        expected: `${this.manifest.dimensions} dimensions`,
+        found: `${dimensions}`,
+      });
     let least = this.next;
     for (const row of rows) {
       if (row < least) throw new RangeError(`rows must ascend: expected ${least} or more, found ${row}`);

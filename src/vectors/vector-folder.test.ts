@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -10,7 +18,7 @@ import {
   temporaryFolder,
   writtenFolder,
 } from "./sample-folder.contract.js";
-import { sliceBlock, type VectorBlock, type VectorEntry } from "./vector-block.js";
+import { blockOf, sliceBlock, type VectorBlock, type VectorEntry } from "./vector-block.js";
 import { VectorFolder } from "./vector-folder.js";
 import { VectorFolderWriter } from "./vector-folder-writer.js";
 import { clusteredVectors, describeVectorIndex, rowsWithGaps } from "./vector-index.contract.js";
@@ -91,15 +99,20 @@ describe("a folder of vectors", () => {
           all.map(({ vector }) => vector),
           DIMENSIONS,
         );
-        all.forEach(({ row, fingerprint }, i) => {
+        all.forEach(({ row, fingerprint, vector }, i) => {
           expect([folder.has(row), folder.fingerprintOf(row)]).toEqual([true, fingerprint]);
           expect(folder.score(row, query)).toBe(dotRow(quantised, i, query));
+          // What was kept is kept again without a change but of the last bit of its scale.
+          const again = quantiseRows([folder.vector(row) ?? vector], DIMENSIONS);
+          expect(again.values).toEqual(quantised.values.subarray(i * DIMENSIONS, (i + 1) * DIMENSIONS));
+          expect(again.scales[0]).toBeCloseTo(quantised.scales[i] as number, 6);
         });
         const missing = [0, 17, 61].find((row) => all.every((one) => one.row !== row)) as number;
-        const nothing = [folder.has(missing), folder.fingerprintOf(missing), folder.score(missing, query)];
-        expect(nothing).toEqual([false, undefined, undefined]);
+        expect(folder.has(missing)).toBe(false);
+        const nothing = [folder.fingerprintOf(missing), folder.score(missing, query), folder.vector(missing)];
+        expect(nothing).toEqual([undefined, undefined, undefined]);
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 
@@ -158,6 +171,19 @@ describe("a folder of vectors", () => {
     await expect(before.recordIndex({ kind: "hnsw", files: [] })).rejects.toThrow("written anew");
   });
 
+  it("takes a writing for finished that was killed before it could tidy up", async () => {
+    const path = temporaryFolder();
+    const all = entriesOf(clusteredVectors(7, 20, DIMENSIONS, 3), rowsWithGaps(20));
+    await writtenFolder(path, all, options);
+    copyFileSync(join(path, "manifest.json"), join(path, "unfinished.json"));
+    const writer = VectorFolderWriter.open(path, options);
+    expect([writer.generation, writer.nextRow]).toEqual([2, 0]);
+    await writer.add(all.slice(0, 3));
+    expect(contentOf(openedFolder(path).blocks())).toEqual(expectedContent(all));
+    await writer.finish();
+    expect(contentOf(openedFolder(path).blocks())).toEqual(expectedContent(all.slice(0, 3)));
+  });
+
   it("remembers which index it is searched with", async () => {
     const path = temporaryFolder();
     const folder = await writtenFolder(path, [], options);
@@ -178,6 +204,9 @@ describe("a folder of vectors", () => {
       "The vector of row 6 should have 6 dimensions, found 5",
     );
     await expect(one(6, vector.map(Math.log))).rejects.toThrow("finite numbers");
+    await expect(writer.addBlock(blockOf([], 5))).rejects.toThrow(
+      "A block of vectors should have 6 dimensions",
+    );
     await one(6);
     expect([writer.size, writer.nextRow]).toEqual([2, 7]);
     await writer.abandon();

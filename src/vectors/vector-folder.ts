@@ -1,7 +1,7 @@
 import { NamesakeError, reason } from "../errors.js";
 import { checkQuery } from "./check-query.js";
 import { ExactIndex } from "./exact-index.js";
-import { dotRow } from "./quantised-rows.js";
+import { dotRow, type QuantisedRows } from "./quantised-rows.js";
 import { ShardedIndex } from "./sharded-index.js";
 import type { VectorBlock } from "./vector-block.js";
 import { checkGeneration } from "./vector-generations.js";
@@ -83,13 +83,21 @@ export class VectorFolder {
    */
   score(row: number, query: Float32Array): number | undefined {
     checkQuery(query, this.dimensions);
-    const found = this.find(row);
-    if (found === undefined) return undefined;
-    const { shard, place } = found;
-    const values = new Int8Array(this.dimensions);
-    this.reading(() => shard.readValues(place, values));
-    const scales = Float32Array.of(shard.scaleOf(place));
-    return dotRow({ dimensions: this.dimensions, size: 1, values, scales }, 0, query);
+    const quantised = this.read(row);
+    return quantised && dotRow(quantised, 0, query);
+  }
+
+  /**
+   * The vector of a row, as exactly as it was kept.
+   *
+   * @returns [dimensions]; undefined where the row has no vector
+   * @throws {NamesakeError} VECTORS_DAMAGED
+   */
+  vector(row: number): Float32Array | undefined {
+    const quantised = this.read(row);
+    if (quantised === undefined) return undefined;
+    const [scale = 1] = quantised.scales;
+    return Float32Array.from(quantised.values, (value) => scale * value);
   }
 
   /**
@@ -134,6 +142,16 @@ export class VectorFolder {
   /** Closes the files. May be called twice. */
   close(): void {
     for (const shard of this.shards) shard.close();
+  }
+
+  /** The vector of a row, read from the disk. */
+  private read(row: number): QuantisedRows | undefined {
+    const found = this.find(row);
+    if (found === undefined) return undefined;
+    const { shard, place } = found;
+    const values = new Int8Array(this.dimensions);
+    this.reading(() => shard.readValues(place, values));
+    return { dimensions: this.dimensions, size: 1, values, scales: Float32Array.of(shard.scaleOf(place)) };
   }
 
   private find(row: number): { shard: VectorShard; place: number } | undefined {

@@ -4,15 +4,17 @@ import { BestHits } from "../../vectors/best-hits.js";
 import type { Hit, SearchOptions } from "../../vectors/vector-index.js";
 import { type Bm25Document, checkRow, Inverter } from "./build.js";
 import { Edits } from "./edits.js";
-import { type Bm25Origin, readSegment, writeSegment } from "./file.js";
 import { type Bm25Parameters, Formula, UNITS } from "./formula.js";
 import type { QueryTerm } from "./scorers.js";
 import { searchSegment } from "./search.js";
 import type { Segment } from "./segment.js";
 import { countTerms, type Words } from "./terms.js";
 
-/** Robertson and Zaragoza give 1.2 to 2 for k1 and 0.5 to 0.8 for b as good in many circumstances. */
-export const DEFAULT_PARAMETERS: Bm25Parameters = { k1: 1.2, b: 0.75 };
+/**
+ * b is lower than the 0.5 to 0.8 that Robertson and Zaragoza give for documents: of many entities nothing but a name is known, and a
+ * longer text is not wordier but says more. With the usual 0.75 bare names crowd out the entities that a context speaks of.
+ */
+export const DEFAULT_PARAMETERS: Bm25Parameters = { k1: 1.2, b: 0.4 };
 
 /**
  * Texts that are found by the words they share with a query, ranked by BM25 (see `Formula` for the variant). Documents may be added,
@@ -24,15 +26,15 @@ export const DEFAULT_PARAMETERS: Bm25Parameters = { k1: 1.2, b: 0.75 };
  *   { row: 0, text: "Mercury, planet nearest to the Sun" },
  *   { row: 1, text: [{ text: "Mercury", weight: 2 }, { text: "chemical element, a liquid metal" }] },
  * ]);
- * index.search("the metal mercury", 1); // [{ row: 1, score: 1.03… }]
- * index.set({ row: 2, text: "Freddie Mercury, singer" });
- * await index.save("names.bm25");
+ * index.search("the metal mercury", 1); // [{ row: 1, score: 0.41… }]
+ * index.set({ row: 2, text: "Freddie Mercury, singer" }); // counts in the next search
+ * await saveBm25(index, "names.bm25");
  * ```
  */
 export class Bm25Index {
   private edits: Edits;
 
-  /** For {@link buildBm25} and {@link openBm25}. */
+  /** For {@link buildBm25} and `openBm25`. */
   constructor(
     private segment: Segment,
     readonly parameters: Bm25Parameters,
@@ -101,21 +103,13 @@ export class Bm25Index {
     return this.edits.remove(row);
   }
 
-  /** Takes the edits into the index itself. Takes about as long as reading all lists of postings. */
-  compact(): void {
-    if (this.edits.size === 0) return;
-    this.segment = this.edits.merged(this.parameters);
-    this.edits = new Edits(this.segment);
-  }
-
-  /**
-   * Writes the index, {@link compact}ed, to a file, which is there as a whole or not at all.
-   *
-   * @throws {NamesakeError} WRITE_FAILED
-   */
-  save(path: string): Promise<void> {
-    this.compact();
-    return writeSegment(path, this.segment, { ...this.parameters, origin: this.origin });
+  /** Takes the edits into the index itself, about as slowly as reading it all, and gives what a file is made of. */
+  compact(): Segment {
+    if (this.edits.size > 0) {
+      this.segment = this.edits.merged(this.parameters);
+      this.edits = new Edits(this.segment);
+    }
+    return this.segment;
   }
 }
 
@@ -123,12 +117,17 @@ function check(option: string, value: number, holds: boolean, expected: string):
   if (!holds) throw new NamesakeError("OPTION_INVALID", { option, expected, found: String(value) });
 }
 
+export interface Bm25Options extends Partial<Bm25Parameters> {
+  /** See {@link Bm25Index.origin}; default "". */
+  origin?: string;
+}
+
 /**
  * Makes an index of texts. Of several of one row the last counts.
  *
  * @throws {NamesakeError} OPTION_INVALID where k1 or b is out of its range, or a row or a weight is not a whole number
  */
-export function buildBm25(documents: Iterable<Bm25Document>, options: Partial<Bm25Origin> = {}): Bm25Index {
+export function buildBm25(documents: Iterable<Bm25Document>, options: Bm25Options = {}): Bm25Index {
   const { k1 = DEFAULT_PARAMETERS.k1, b = DEFAULT_PARAMETERS.b, origin = "" } = options;
   check("k1", k1, k1 >= 0 && k1 < Number.POSITIVE_INFINITY, "a number from 0");
   check("b", b, b >= 0 && b <= 1, "a number from 0 to 1");
@@ -136,14 +135,4 @@ export function buildBm25(documents: Iterable<Bm25Document>, options: Partial<Bm
   const inverter = new Inverter();
   for (const document of documents) inverter.add(document);
   return new Bm25Index(inverter.finish(parameters), parameters, origin);
-}
-
-/**
- * Opens an index that {@link Bm25Index.save} wrote.
- *
- * @throws {NamesakeError} TEXT_INDEX_INVALID where there is none, or its bytes are not those that were written; TEXT_INDEX_NEWER
- */
-export async function openBm25(path: string): Promise<Bm25Index> {
-  const { segment, made } = await readSegment(path);
-  return new Bm25Index(segment, { k1: made.k1, b: made.b }, made.origin);
 }

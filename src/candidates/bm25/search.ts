@@ -5,7 +5,7 @@ import { type QueryTerm, Scores, scorerOf } from "./scorers.js";
 import { type Segment, windowsOf } from "./segment.js";
 
 /**
- * Offers the documents of a segment that score highest to `best`, without looking at most of the others.
+ * Offers the documents of a segment that score highest to `best`, without adding up the scores of all.
  *
  * Documents are divided into windows, and of each term the most that it can add in a window is known or quickly found out. Windows
  * are searched from the one that promises most, until no other promises as much as the k-th best hit has (A. Mallia et al., "Faster
@@ -14,7 +14,8 @@ import { type Segment, windowsOf } from "./segment.js";
  * still reach it (MaxScore: H. Turtle and J. Flood, "Query Evaluation: Strategies and Optimizations", 1995). What is found is what
  * adding up everything would find.
  *
- * @param formula as {@link scorerOf} takes it, and `drift`
+ * @param formula of all documents, which may be others than this segment's
+ * @param drift the mean length of all documents by that of the segment's
  * @param accepts whether a document may be a hit
  */
 export function searchSegment(

@@ -19,7 +19,8 @@ export interface Segment extends Documents {
   terms: SortedTable;
 }
 
-const byteString = (term: string): string => Buffer.from(term).toString("latin1");
+/** The UTF-8 bytes of a term, one character each: texts compare by UTF-16 units, which is another order. */
+const byteString = (term: string): string => String.fromCharCode(...utf8(term));
 
 /** The terms in the order of their bytes, in which a table takes them without sorting them itself. */
 export function inByteOrder(terms: Iterable<string>): string[] {

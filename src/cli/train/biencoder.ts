@@ -1,5 +1,3 @@
-import { NamesakeError } from "../../errors.js";
-import { loadKnowledgeBase } from "../../load.js";
 import { saveBiEncoder } from "../../models/encoders/save-bi-encoder.js";
 import type { TrainResult } from "../../nn/training/train.js";
 import {
@@ -10,7 +8,8 @@ import {
   readPreparation,
 } from "../../train/biencoder/index.js";
 import type { ModelKind, Run } from "./kind.js";
-import { linkedTexts } from "./linked-texts.js";
+import { listedMentions } from "./listed-mentions.js";
+import { prepareLinked } from "./prepare-linked.js";
 import { counted, percent } from "./words.js";
 
 const EXAMPLES = `
@@ -18,6 +17,8 @@ Examples:
   $ namesake train biencoder train.jsonl --dev dev.jsonl --kb mine --out runs/biencoder
   $ namesake train biencoder train.jsonl --dev dev.jsonl --kb mine --out runs/mine --init runs/biencoder --set optimiser.rate=1e-4
   $ namesake train biencoder train.jsonl --dev dev.jsonl --kb mine --out runs/minilm --init all-MiniLM-L6-v2
+  $ namesake mine train.jsonl --kb mine --encoder runs/biencoder --out mined.lists
+  $ namesake train biencoder train.jsonl --dev dev.jsonl --kb mine --out runs/second --init runs/biencoder --set negatives.mined=mined.lists
   $ namesake train biencoder --print-config > biencoder.yaml      all settings with their help, for --config`;
 
 const SPACE = `
@@ -54,23 +55,9 @@ export const BI_ENCODER_KIND: ModelKind<typeof BI_ENCODER> = {
 };
 
 async function prepare(run: Run<BiEncoderConfig>, problem: (message: string) => void): Promise<string[]> {
-  const { data, config, folder, init } = run;
-  const kb = await loadKnowledgeBase(run.kb);
-  try {
-    const tell = ({ message }: Error) => problem(message);
-    const texts = await linkedTexts(kb, data.training, data, tell);
-    const { popularity, begun, parameters } = await prepareBiEncoder(folder, texts, config, init);
-    if (popularity.mentions === 0)
-      throw new NamesakeError("OPTION_INVALID", {
-        option: "The training data",
-        expected: `documents in which entities of the knowledge base ${run.kb} are linked`,
-        found: "none",
-      });
-    return [
-      `Training on ${counted(popularity.mentions, "mention")} of ${counted(popularity.counts.size, "entity", "entities")}.`,
-      `Of ${counted(parameters, "tensor")} ${begun} begin with the numbers of ${init ?? (config.model.trunk === "new" ? "nothing" : "the Universal Sentence Encoder Lite")}; the others are drawn.`,
-    ];
-  } finally {
-    await kb.close();
-  }
+  const { mined } = run.config.negatives;
+  const listed = mined === "" ? 0 : await listedMentions(mined, run);
+  const notes = await prepareLinked(run, problem, prepareBiEncoder);
+  if (mined === "") return notes;
+  return [...notes, `Wrong entities of the first ${counted(listed, "mention")} are those of ${mined}.`];
 }

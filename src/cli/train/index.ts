@@ -1,5 +1,7 @@
 import type { Command } from "commander";
 import { BI_ENCODER_KIND } from "./biencoder.js";
+import { CROSS_ENCODER_KIND } from "./crossencoder.js";
+import { DISTILLATION_KIND } from "./distill.js";
 import { SPAN_KIND } from "./spans.js";
 import { TAGGER_KIND } from "./tagger.js";
 import { addTrainKind } from "./train-command.js";
@@ -12,9 +14,13 @@ export function addTrainCommands(program: Command, done: (code: number) => void)
   addWeightsCommand(train, done);
   addTrainKind(train, TAGGER_KIND, done);
   addTrainKind(train, BI_ENCODER_KIND, done);
+  addTrainKind(train, CROSS_ENCODER_KIND, done);
+  addTrainKind(train, DISTILLATION_KIND, done);
   addTrainKind(train, SPAN_KIND, done);
   const tune = program.command("tune").description("search for the settings with which a model is best");
   addTuneKind(tune, TAGGER_KIND, done);
   addTuneKind(tune, BI_ENCODER_KIND, done);
+  addTuneKind(tune, CROSS_ENCODER_KIND, done);
+  addTuneKind(tune, DISTILLATION_KIND, done);
   addTuneKind(tune, SPAN_KIND, done);
 }

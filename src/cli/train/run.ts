@@ -4,7 +4,7 @@ import type { TrainResult } from "../../nn/training/train.js";
 import { trainInWorker } from "../../nn/training/train-in-worker.js";
 import type { TrainEvent, TrainOptions } from "../../nn/training/train-options.js";
 import { configToYaml, type ValuesOf } from "../../train/config/index.js";
-import { trainOptions } from "../../train/training-schema.js";
+import { type TrainingConfig, trainOptions } from "../../train/training-schema.js";
 import type { KindTree, ModelKind, Run } from "./kind.js";
 import { trainInProcesses } from "./processes.js";
 import { canGoOn, writeConfig } from "./run-folder.js";
@@ -61,9 +61,7 @@ export function trainRun<T extends KindTree>(
 export function optionsOf<T extends KindTree>(kind: ModelKind<T>, run: Run<ValuesOf<T>>): TrainOptions {
   const { config, data, folder, init, machine } = run;
   const names = (paths: readonly string[]) => paths.map((path) => basename(path));
-  const frozen = kind.frozen?.(config) ?? [];
-  const freeze = [...config.optimiser.freeze, ...frozen];
-  const options = trainOptions({ ...config, optimiser: { ...config.optimiser, freeze } }, folder);
+  const options = trainOptions(freezing(config, kind.frozen?.(config) ?? []), folder);
   return {
     ...options,
     ...machine,
@@ -74,6 +72,12 @@ export function optionsOf<T extends KindTree>(kind: ModelKind<T>, run: Run<Value
       init: init === undefined ? null : basename(init),
     },
   };
+}
+
+/** A configuration with more parameters that stay as they are. */
+function freezing<C extends TrainingConfig>(config: C, names: readonly string[]): TrainingConfig {
+  const { optimiser } = config as TrainingConfig;
+  return { ...config, optimiser: { ...optimiser, freeze: [...optimiser.freeze, ...names] } };
 }
 
 type JsonObject = { readonly [key: string]: Json };

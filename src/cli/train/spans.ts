@@ -4,8 +4,8 @@ import {
   prepareSpans,
   readSpanPreparation,
   SPAN_THRESHOLD,
+  type SPANS,
   type SpanConfig,
-  SPANS,
   saveSpans,
   spanSchema,
 } from "../../train/spans/index.js";

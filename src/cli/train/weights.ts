@@ -149,7 +149,7 @@ async function measureAll(
 ): Promise<LabelledMentionWithTexts[][]> {
   const measured: LabelledMentionWithTexts[][] = [];
   for (const document of documents) measured.push(await labelledMentions(linker, document, budget));
-  await linker.closeEncoder();
+  await linker.closeModels();
   if (measured.flat().length === 0)
     throw new NamesakeError("TEXT_INVALID", { expected: "documents with labelled mentions", found: "none" });
   return measured;

@@ -70,7 +70,7 @@ export function localLinker(
       const links = await linker.link(text, { ...options, ...(mode === undefined ? {} : { mode }) });
       return links.map(predictionOf);
     },
-    close: () => linker.closeEncoder(),
+    close: () => linker.closeModels(),
   };
 }
 

@@ -1,6 +1,6 @@
+import type { CrossInputs } from "./cross-settings.js";
 import type { EntityTokens } from "./entity-tokens.js";
 import type { MentionWindow, TokenRange } from "./mention-window.js";
-import type { CrossInputs } from "./cross-settings.js";
 import type { SpecialIds, TrunkSettings } from "./settings.js";
 import { trunkTokens } from "./trunk.js";
 
@@ -18,20 +18,23 @@ export interface CrossTokens {
 /**
  * A mention and an entity as one sequence: [begin] left [mention start] mention [mention end] right [separator] name [type] …
  * [description] … [separator] (Wu et al. 2020, "BLINK", https://aclanthology.org/2020.emnlp-main.519). Where the model has no
- * separator, the mark of a description stands between them.
+ * separator, the mark of a description stands between them, which takes the place of the entity's last token if it has as many as
+ * it may.
  *
  * @param window what `mentionWindow` made
  * @param entity what `entityTokens` made
+ * @returns at most `contextTokens + entityTokens` tokens
  */
 export function crossTokens(
   window: MentionWindow,
   entity: EntityTokens,
-  { aligned, contextTokens }: CrossInputs,
+  { aligned, contextTokens, entityTokens }: CrossInputs,
   { begin, separator, description, pad }: SpecialIds,
 ): CrossTokens {
-  // The beginning of the whole is that of the window.
-  const written = begin === undefined ? entity.ids : entity.ids.subarray(1);
   const border = separator === undefined ? [description] : [];
+  // The beginning of the whole is that of the window.
+  const left = begin === undefined ? 0 : 1;
+  const written = entity.ids.subarray(left, entityTokens - border.length);
   const from = aligned ? contextTokens : window.ids.length;
   const first = from + border.length;
   const to = first + written.length;
@@ -39,39 +42,24 @@ export function crossTokens(
   ids.set(window.ids);
   ids.set(border, from);
   ids.set(written, first);
-  const moved = first - (begin === undefined ? 0 : 1);
+  const moved = (place: number): number => Math.min(to, place - left + first);
   return {
     ids,
     parts: {
       window: { from: 0, to: window.ids.length },
       mention: window.mention,
       entity: { from, to },
-      name: { from: entity.name.from + moved, to: entity.name.to + moved },
+      name: { from: moved(entity.name.from), to: moved(entity.name.to) },
     },
   };
 }
 
-/** The most tokens of a sequence. */
-export const crossLength = (
-  { contextTokens, entityTokens }: Pick<CrossInputs, "contextTokens" | "entityTokens">,
-  special: SpecialIds,
-): number => contextTokens + entityTokens + extra(special);
-
-/** Tokens of a sequence beside those of the window and of the entity as it would stand alone. */
-const extra = ({ begin, separator }: SpecialIds): number =>
-  (separator === undefined ? 1 : 0) - (begin === undefined ? 0 : 1);
-
-/**
- * Cuts limits so that window and entity fit a model together: the entity has at most half of the room, the window what is left.
- *
- * @returns the settings with the limits that can be had
- */
+/** Cuts limits so that window and entity fit a model together: the entity has at most half of the room, the window what is left. */
 export function fittingInputs<I extends Pick<CrossInputs, "contextTokens" | "entityTokens">>(
   inputs: I,
   trunk: TrunkSettings,
-  special: SpecialIds,
 ): I {
-  const room = trunkTokens(trunk) - extra(special);
+  const room = trunkTokens(trunk);
   const entityTokens = Math.min(inputs.entityTokens, Math.floor(room / 2));
   return { ...inputs, entityTokens, contextTokens: Math.min(inputs.contextTokens, room - entityTokens) };
 }

@@ -11,15 +11,16 @@ export interface BiEncoder {
   /** Numbers of a vector. */
   readonly dimensions: number;
   /**
-   * One vector of length 1 a mention, in the order of the mentions. A text may have any length: of the words around a mention a
-   * window is read.
+   * One vector a mention, in the order of the mentions; of length 1, but for some models that others have trained. A text may have
+   * any length: of the words around a mention a window is read.
    *
    * @param mentions UTF-16 offsets, end-exclusive
    * @throws {NamesakeError} SPAN_INVALID, CLOSED, MODEL_FAILED
    */
   encodeMentions(text: string, mentions: readonly Span[]): Promise<Float32Array[]>;
   /**
-   * One vector of length 1 an entity, in their order. Of a model of int8 it depends on the entity's text alone, to the last bit.
+   * One vector an entity, in their order, as {@link encodeMentions} gives them. Of a model of int8 it depends on the entity's text
+   * alone, to the last bit.
    *
    * @throws {NamesakeError} CLOSED, MODEL_FAILED
    */

@@ -85,8 +85,8 @@ function relationsOf(kb: KnowledgeBase, { relations = [] }: EntityRecord): strin
  * it. 53 bits.
  */
 export function textFingerprint(text: EntityText): number {
-  const { name, types, relations, aliases, description } = text;
-  const json = JSON.stringify([name, types, relations, aliases, description]);
+  const { name, kind, types, relations, aliases, description } = text;
+  const json = JSON.stringify([name, types, relations, aliases, description, kind]);
   const digest = createHash("sha1").update(json).digest();
   return digest.readUIntBE(0, 6) * 32 + ((digest[6] as number) >> 3);
 }

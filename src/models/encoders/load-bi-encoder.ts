@@ -1,10 +1,9 @@
 import { join } from "node:path";
-import { NamesakeError } from "../../errors.js";
-import { loadModel } from "../../nn/load-model.js";
 import type { Session, SessionOptions } from "../../nn/session.js";
 import { readTokeniser } from "../../nn/tokeniser-files.js";
 import { ENCODER_FILES, readEncoderSettings } from "./encoder-files.js";
 import type { Side } from "./network.js";
+import { openEncoderModel } from "./open-encoder-model.js";
 import { SessionEncoder } from "./session-encoder.js";
 import type { EncoderSettings } from "./settings.js";
 import { trunkWidth } from "./trunk.js";
@@ -35,13 +34,8 @@ export async function loadBiEncoder(
   const tokeniser = await readTokeniser(join(folder, ENCODER_FILES.tokeniser));
   const opened: Session[] = [];
   const open = async (file: string): Promise<Session> => {
-    const { session, header } = await loadModel(join(folder, file), options);
+    const session = await openEncoderModel(folder, file, settings.id, options);
     opened.push(session);
-    if (header.metadata.get("encoder") !== settings.id)
-      throw new NamesakeError("MODEL_INVALID", {
-        path: join(folder, file),
-        why: `it belongs to the encoder ${header.metadata.get("encoder") ?? "of no name"}, and its folder to ${settings.id}`,
-      });
     return session;
   };
   try {

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { tokenise } from "../../text/tokens.js";
-import { collateFeatures, featuresOf, SHAPES, tokensBySentence } from "./features.js";
+import { SHAPES } from "../../text/word-shape.js";
+import { collateFeatures, featuresOf, tokensBySentence } from "./features.js";
 import { Vocabulary } from "./vocabulary.js";
 
 const LETTERS = 6;

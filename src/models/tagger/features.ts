@@ -1,35 +1,16 @@
 import type { Tensor } from "../../nn/onnx.js";
-import { Casing, casingOf } from "../../text/casing.js";
 import { sentences } from "../../text/sentences.js";
 import { type Token, tokenise } from "../../text/tokens.js";
+import { wordShape } from "../../text/word-shape.js";
 import type { Vocabulary } from "./vocabulary.js";
 
 /** What a tagger is given of a sentence: numbers for each token. */
 export interface Features {
   words: Int32Array;
-  /** How the token is written; below {@link SHAPES}. */
+  /** How the token is written; see `wordShape`. */
   shapes: Int32Array;
   /** [tokens, letters], filled up with 0. */
   characters: Int32Array;
-}
-
-/** Shapes of tokens are from 0, padding, to before this. */
-export const SHAPES = 15;
-
-const KINDS = { number: 1, symbol: 2, punctuation: 3, possessive: 4 } as const;
-const CASINGS: ReadonlyMap<number, number> = new Map([
-  [Casing.lower, 5],
-  [Casing.title, 6],
-  [Casing.upper, 7],
-  [Casing.title | Casing.upper, 8],
-  [Casing.mixed, 9],
-]);
-/** Added to the shape of a word with a digit in it. */
-const WITH_DIGIT = 5;
-
-function shapeOf({ kind }: Token, word: string): number {
-  if (kind !== "word") return KINDS[kind];
-  return (CASINGS.get(casingOf(word)) as number) + (/\d/.test(word) ? WITH_DIGIT : 0);
 }
 
 /** The tokens of each sentence of a text, in order; sentences without any are left out. */
@@ -64,7 +45,7 @@ export function featuresOf(
   for (const [i, token] of tokens.entries()) {
     const word = text.slice(token.start, token.end);
     features.words[i] = vocabulary.wordId(word);
-    features.shapes[i] = shapeOf(token, word);
+    features.shapes[i] = wordShape(token, word);
     for (const [k, character] of cut([...word], letters).entries())
       features.characters[i * letters + k] = vocabulary.characterId(character);
   }

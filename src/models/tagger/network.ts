@@ -11,7 +11,8 @@ import { linearLayer } from "../../nn/layers/linear.js";
 import { bidirectionalLstm } from "../../nn/layers/lstm.js";
 import type { Model } from "../../nn/layers/model.js";
 import { Scope } from "../../nn/layers/scope.js";
-import { type FeatureName, SHAPES } from "./features.js";
+import { SHAPES } from "../../text/word-shape.js";
+import type { FeatureName } from "./features.js";
 
 /** The sizes of a tagger. */
 export interface TaggerSizes {

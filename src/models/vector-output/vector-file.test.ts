@@ -11,7 +11,8 @@ import { npyHeader } from "./npy-header.js";
 import { readNpy } from "./npy-reader.contract.js";
 import { ROW_TYPES, type RowType } from "./row-types.js";
 import { safetensorsHeader } from "./safetensors-header.js";
-import { VectorFile, type VectorFileOptions, vectorPaths } from "./vector-file.js";
+import { VectorFile, type VectorFileOptions } from "./vector-file.js";
+import { vectorPaths } from "./vector-paths.js";
 
 const DIMENSIONS = 5;
 const RUN = { encoder: "é-1", kb: "abc" };
@@ -122,9 +123,11 @@ describe("VectorFile", () => {
     await none.finish(0);
     expect(readNpy(none.paths.vectors).shape).toEqual([0, DIMENSIONS]);
     const mentions = await openFile("mentions.npy");
-    await mentions.append(VECTORS.slice(0, 1), [{ id: "doc", start: 3, end: 9 }]);
+    await mentions.append(VECTORS.slice(0, 1), [{ id: "doc", start: 3, end: 9, text: "Jordan" }]);
     await mentions.finish(1);
-    expect(readFileSync(mentions.paths.ids, "utf8")).toBe('{"row":0,"id":"doc","start":3,"end":9}\n');
+    expect(readFileSync(mentions.paths.ids, "utf8")).toBe(
+      '{"row":0,"id":"doc","start":3,"end":9,"text":"Jordan"}\n',
+    );
   });
 
   it("takes rows of its dimensions alone, and counts them", async () => {

@@ -5,8 +5,10 @@ import type { CandidateLists } from "./candidate-lists.js";
 import {
   type CandidateList,
   HEADER_BYTES,
+  type ListedKnowledgeBase,
   type ListsHeader,
   listBytes,
+  listedKnowledgeBase,
   parseHeader,
   readList,
 } from "./candidate-lists-format.js";
@@ -83,15 +85,16 @@ export class CandidateListsFile implements CandidateLists {
 /**
  * Opens candidate lists that `namesake mine` wrote.
  *
- * @throws {NamesakeError} SOURCE_NOT_FOUND, CANDIDATES_INVALID, CANDIDATES_NEWER
+ * @param kb whose entities they should be of
+ * @throws {NamesakeError} SOURCE_NOT_FOUND, CANDIDATES_INVALID, CANDIDATES_NEWER; CANDIDATES_MISMATCH where they are of another KB
  * @example
  * ```ts
- * const lists = openCandidateLists("mined.lists");
- * await checkCandidateLists(lists, kb, texts);
+ * const lists = openCandidateLists("mined.lists", kb);
+ * await checkListedMentions(lists, texts);
  * lists.rows(0); // what was taken for the first mention of the texts, best first
  * ```
  */
-export function openCandidateLists(path: string): CandidateListsFile {
+export function openCandidateLists(path: string, kb: KnowledgeBase): CandidateListsFile {
   let file: number;
   try {
     file = openSync(path, "r");
@@ -105,6 +108,7 @@ export function openCandidateLists(path: string): CandidateListsFile {
     const expected = HEADER_BYTES + header.mentions * listBytes(header.most);
     const { size } = fstatSync(file);
     if (size !== expected) throw invalid(path, `it has ${size} bytes instead of ${expected}`);
+    checkKnowledgeBase(path, header, kb);
     return new CandidateListsFile(path, file, header);
   } catch (error) {
     closeSync(file);
@@ -112,48 +116,32 @@ export function openCandidateLists(path: string): CandidateListsFile {
   }
 }
 
-/**
- * Checks that lists are of the entities of a KB.
- *
- * @throws {NamesakeError} CANDIDATES_MISMATCH
- */
-export function checkListedKnowledgeBase({ path, header }: CandidateListsFile, kb: KnowledgeBase): void {
-  if (kb.manifest.contentHash === header.kb.contentHash) return;
-  const named = (name: string, size: number, hash: string) =>
-    `the knowledge base ${name} of ${size} entities (${hash.slice(0, 8)})`;
-  throw new NamesakeError("CANDIDATES_MISMATCH", {
-    path,
-    expected: named(kb.manifest.name, kb.size, kb.manifest.contentHash),
-    found: named(header.kb.name, header.kb.size, header.kb.contentHash),
-  });
+function checkKnowledgeBase(path: string, { kb: listed }: ListsHeader, kb: KnowledgeBase): void {
+  const here = listedKnowledgeBase(kb);
+  if (here.contentHash === listed.contentHash) return;
+  const named = ({ name, size, contentHash }: ListedKnowledgeBase) =>
+    `the knowledge base "${name}" of ${size} entities (${contentHash.slice(0, 8)})`;
+  throw new NamesakeError("CANDIDATES_MISMATCH", { path, expected: named(here), found: named(listed) });
 }
 
 /**
- * Checks that lists are of the entities of a KB and of the mentions of texts, of all or of the first. Reads the texts.
+ * Checks that lists are of the mentions of texts, of all or of the first. Reads the texts up to there.
  *
  * @throws {NamesakeError} CANDIDATES_MISMATCH
  */
-export async function checkCandidateLists(
-  lists: CandidateListsFile,
-  kb: KnowledgeBase,
+export async function checkListedMentions(
+  { path, header }: CandidateListsFile,
   texts: LinkedTexts,
 ): Promise<void> {
-  checkListedKnowledgeBase(lists, kb);
-  const { path, header } = lists;
   const hash = new MentionHash();
   for await (const text of firstMentions(texts(), header.mentions)) hash.add(text);
-  if (hash.mentions !== header.mentions)
-    throw new NamesakeError("CANDIDATES_MISMATCH", {
-      path,
-      expected: `${hash.mentions} mentions`,
-      found: `${header.mentions}`,
-    });
-  if (hash.digest !== header.data)
-    throw new NamesakeError("CANDIDATES_MISMATCH", {
-      path,
-      expected: `the mentions of these data (${hash.digest.slice(0, 8)})`,
-      found: `others (${header.data.slice(0, 8)})`,
-    });
+  if (hash.digest === header.data) return;
+  const named = (mentions: number, digest: string) => `${mentions} mentions (${digest.slice(0, 8)})`;
+  throw new NamesakeError("CANDIDATES_MISMATCH", {
+    path,
+    expected: `the first ${named(hash.mentions, hash.digest)} of these data`,
+    found: named(header.mentions, header.data),
+  });
 }
 
 const invalid = (path: string, why: string): NamesakeError =>

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { NamesakeError } from "../../errors.js";
-import { ENCODER_FILES, readEncoderSettings } from "../../models/encoders/encoder-files.js";
+import { ENCODER_FILES, readSettings } from "../../models/encoders/encoder-files.js";
 import type { SpecialIds, TrunkSettings } from "../../models/encoders/settings.js";
 import { USE_LITE_SPECIAL, useLiteTokeniser } from "../../models/encoders/use-lite-tokeniser.js";
 import { readWeights } from "../../models/use-lite.js";
@@ -106,17 +106,21 @@ export async function bertFoundation(folder: string): Promise<Foundation> {
 }
 
 /**
- * A model of our own, with its heads.
+ * A bi-encoder or a cross-encoder of our own, with its heads.
  *
- * @throws {NamesakeError} what `readEncoderSettings`, `readTokeniser` and `openWeights` throw
+ * @throws {NamesakeError} what `readSettings`, `readTokeniser` and `openWeights` throw
  */
 export async function encoderFoundation(folder: string): Promise<Foundation> {
-  const { trunk, special } = await readEncoderSettings(folder);
+  const settings = await readSettings(folder, "namesake-encoder", "namesake-cross-encoder");
+  const { trunk, special } = settings;
   const tokeniser = await readTokeniser(join(folder, ENCODER_FILES.tokeniser));
   const weights = await openWeights(join(folder, ENCODER_FILES.parameters));
   try {
     const modelNumbers = new Map<string, Float32Array>();
     for (const { name } of weights.tensors) modelNumbers.set(name, await weights.readFloat32(name));
+    // What a bi-encoder has learned of its temperature is no part of its graphs.
+    if (settings.format === "namesake-encoder")
+      modelNumbers.set("scale", Float32Array.of(Math.log(settings.scale)));
     const prefix = ["trunk.", "mention.trunk."].find((one) =>
       [...modelNumbers.keys()].some((name) => name.startsWith(one)),
     );
@@ -132,7 +136,7 @@ export async function encoderFoundation(folder: string): Promise<Foundation> {
 }
 
 /** Whether a folder holds an encoder of our own. */
-const isEncoderFolder = (folder: string): boolean => existsSync(join(folder, ENCODER_FILES.settings));
+export const isEncoderFolder = (folder: string): boolean => existsSync(join(folder, ENCODER_FILES.settings));
 
 /**
  * What a training begins with.

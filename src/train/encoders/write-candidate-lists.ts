@@ -71,7 +71,7 @@ export async function writeCandidateLists(
         return { mentions: position.furthest.mentions, stopped: true };
       }
       if (position.next(text)) {
-        for (const bytes of await bytesOf(text, find, most)) await files.append(0, bytes);
+        await files.append(0, await bytesOf(text, find, most));
         await files.checkpoint(position.furthest);
       }
       onProgress?.(position.furthest.mentions);
@@ -91,11 +91,11 @@ export async function writeCandidateLists(
   }
 }
 
-async function bytesOf(text: LinkedText, find: FindCandidates, most: number): Promise<Uint8Array[]> {
+async function bytesOf(text: LinkedText, find: FindCandidates, most: number): Promise<Uint8Array> {
   const found = await find(text);
   if (found.length !== text.mentions.length)
     throw new RangeError(`expected ${text.mentions.length} lists, found ${found.length}`);
-  return found.map((list) => writeList(list, most));
+  return Buffer.concat(found.map((list) => writeList(list, most)));
 }
 
 /** Goes through texts, and knows those that an earlier run has done. */

@@ -1,0 +1,180 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
+/** Where the data are, and where runs go. */
+export interface Places {
+  /** The sets of gold mentions. */
+  data: string;
+  /** prose-train.jsonl and prose-dev.jsonl. */
+  prose: string;
+  kb: string;
+  runs: string;
+}
+
+/** One command of the training, and what is there when it is done. */
+export interface Stage {
+  name: string;
+  about: string;
+  makes(places: Places): string;
+  /** @param small a few steps, to see that the command works */
+  command(places: Places, small: boolean): string[];
+}
+
+/** How mentions and entities are written, for all encoders alike. */
+const INPUTS = [
+  "inputs.contextTokens=48",
+  "inputs.entityTokens=40",
+  "inputs.typeTokens=8",
+  "inputs.relationTokens=12",
+  "inputs.aliasTokens=6",
+];
+const OF_BI_ENCODER = ["training.buckets=[48]", "negatives.hard=0.5", ...INPUTS];
+/** Mentions that hard negatives are sought for: as many as the stage after it trains on. */
+const MINED = 150_000;
+
+/** A stage of `namesake train`. */
+interface Training {
+  name: string;
+  about: string;
+  kind: string;
+  training: (places: Places) => string;
+  development: (places: Places) => string;
+  /** Another stage that it begins with. */
+  init?: string;
+  steps: number;
+  set: (places: Places) => string[];
+}
+
+const prose = ({ prose }: Places, part: string): string => join(prose, `prose-${part}.jsonl`);
+const aida = ({ data }: Places, part: string): string => join(data, `aida-${part}.jsonl.gz`);
+
+function training({ name, about, kind, init, steps, set, ...data }: Training): Stage {
+  return {
+    name,
+    about,
+    makes: ({ runs }) => join(runs, name, "encoder.json"),
+    command(places, small) {
+      const out = join(places.runs, name);
+      const { kb, runs } = places;
+      const length = small ? 4 : steps;
+      return [
+        ...[
+          "train",
+          kind,
+          data.training(places),
+          "--dev",
+          data.development(places),
+          "--kb",
+          kb,
+          "--out",
+          out,
+        ],
+        ...(init === undefined ? [] : ["--init", join(runs, init)]),
+        ...(existsSync(join(out, "last.safetensors")) ? ["--resume"] : []),
+        ...["--set", `training.steps=${length}`, `training.validateEvery=${Math.ceil(length / 4)}`],
+        ...["training.checkpointEvery=250", "training.logEvery=25", "optimiser.warmUp=200"],
+        ...(small ? ["validation.mentions=50", "validation.others=50"] : ["validation.mentions=1000", "validation.others=5000"]),
+        ...set(places),
+      ];
+    },
+  };
+}
+
+/** Entities as vectors of a stage's encoder. */
+const embedding = (name: string, of: string): Stage => ({
+  name,
+  about: `all entities as vectors by ${of}`,
+  makes: ({ runs }) => join(runs, name, "manifest.json"),
+  command: ({ kb, runs }) => [
+    ...["embed", "entities", "--kb", kb, "--encoder", join(runs, of), "--out", join(runs, name)],
+  ],
+});
+
+/** What encoders think of the candidates of mentions. */
+const mining = (name: string, of: string, options: { index?: string; score?: string; k: number }): Stage => ({
+  name,
+  about: `what ${options.score ?? of} thinks of the candidates that ${of} finds`,
+  makes: ({ runs }) => join(runs, name),
+  command(places, small) {
+    const { kb, runs } = places;
+    const out = join(runs, name);
+    const { index, score, k } = options;
+    return [
+      ...["mine", prose(places, "train"), "--kb", kb, "--encoder", join(runs, of), "--out", out],
+      ...["--k", `${k}`, "--mentions", `${small ? 500 : MINED}`],
+      ...(index === undefined ? [] : ["--index", join(runs, index)]),
+      ...(score === undefined ? [] : ["--score", join(runs, score)]),
+      ...(existsSync(`${out}.part`) ? ["--resume"] : []),
+    ];
+  },
+});
+
+const onProse = {
+  training: (places: Places) => prose(places, "train"),
+  development: (places: Places) => prose(places, "dev"),
+};
+
+/**
+ * All stages, in their order. "open" is trained on Wikipedia alone; "default" has seen AIDA's news as well. Each is a training of
+ * at most 90 minutes on two processors.
+ */
+export const STAGES: readonly Stage[] = [
+  training({
+    name: "first",
+    about: "a bi-encoder of Wikipedia's links, from the Universal Sentence Encoder Lite",
+    kind: "biencoder",
+    ...onProse,
+    steps: 4000,
+    set: () => OF_BI_ENCODER,
+  }),
+  embedding("first-vectors", "first"),
+  mining("first.lists", "first", { index: "first-vectors", k: 16 }),
+  training({
+    name: "open",
+    about: "the same, with hard negatives that it found itself",
+    kind: "biencoder",
+    ...onProse,
+    init: "first",
+    steps: 2300,
+    set: ({ runs }) => [
+      ...OF_BI_ENCODER,
+      "optimiser.rate=1e-4",
+      "negatives.hard=1",
+      `negatives.mined=${join(runs, "first.lists")}`,
+    ],
+  }),
+  mining("open.lists", "open", { k: 16 }),
+  training({
+    name: "cross",
+    about: "a cross-encoder, which chooses among the bi-encoder's candidates",
+    kind: "crossencoder",
+    ...onProse,
+    init: "open",
+    steps: 5000,
+    set: ({ runs }) => [...INPUTS, `candidates.file=${join(runs, "open.lists")}`],
+  }),
+  mining("taught.lists", "open", { score: "cross", k: 16 }),
+  training({
+    name: "taught",
+    about: "the bi-encoder again, taught by the cross-encoder",
+    kind: "distill",
+    ...onProse,
+    init: "open",
+    steps: 1500,
+    set: ({ runs }) => [
+      ...OF_BI_ENCODER,
+      "optimiser.rate=1e-4",
+      `teacher.file=${join(runs, "taught.lists")}`,
+    ],
+  }),
+  training({
+    name: "default",
+    about: "the bi-encoder that has read AIDA's news too",
+    kind: "biencoder",
+    training: (places) => aida(places, "train"),
+    development: (places) => aida(places, "testa"),
+    init: "open",
+    steps: 800,
+    set: () => [...OF_BI_ENCODER, "optimiser.rate=1e-4"],
+  }),
+];

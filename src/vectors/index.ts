@@ -1,0 +1,11 @@
+export { BestHits } from "./best-hits.js";
+export { ChangingIndex } from "./changing-index.js";
+export { ExactIndex } from "./exact-index.js";
+export { buildFolderIndex, INDEX_KINDS, openFolderIndex } from "./folder-index.js";
+export { dotRow, type QuantisedRows, quantise, quantiseRows } from "./quantised-rows.js";
+export { ShardedIndex } from "./sharded-index.js";
+export type { VectorBlock, VectorEntry } from "./vector-block.js";
+export { type ExpectedVectors, VectorFolder } from "./vector-folder.js";
+export { type VectorFolderOptions, VectorFolderWriter } from "./vector-folder-writer.js";
+export type { Hit, SearchOptions, VectorIndex } from "./vector-index.js";
+export { fileName, type IndexInfo, type ShardInfo, type VectorManifest } from "./vector-manifest.js";

@@ -1,4 +1,5 @@
-import { createHash } from "node:crypto";
+import { utf8 } from "../../kb/bytes.js";
+import { murmur128 } from "../../kb/content-hash.js";
 import type { KnowledgeBase } from "../../kb/knowledge-base.js";
 import type { EntityRecord } from "../../kb/record.js";
 
@@ -87,6 +88,6 @@ function relationsOf(kb: KnowledgeBase, { relations = [] }: EntityRecord): strin
 export function textFingerprint(text: EntityText): number {
   const { name, kind, types, relations, aliases, description } = text;
   const json = JSON.stringify([name, types, relations, aliases, description, kind]);
-  const digest = createHash("sha1").update(json).digest();
-  return digest.readUIntBE(0, 6) * 32 + ((digest[6] as number) >> 3);
+  const [first, second] = murmur128(utf8(json));
+  return first * 2 ** 21 + (second >>> 11);
 }

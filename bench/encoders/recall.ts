@@ -46,7 +46,7 @@ if (missing.length > 0) {
 }
 
 const threads = Math.min(2, availableParallelism());
-const percent = (share: number): string => (100 * share).toFixed(1);
+const percent = (share: number): string => (Number.isNaN(share) ? "–" : (100 * share).toFixed(1));
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 const kb = await openKnowledgeBase(places.kb);
@@ -112,7 +112,7 @@ const at64 = (measured: Measured, slice: string): number =>
   100 * (measured.slices[slice]?.recall[KS.indexOf(64)] ?? Number.NaN);
 const reach = indexes
   .slice(0, -1)
-  .flatMap(({ exact, hnsw }): Row[] => [
+  .flatMap(({ exact }): Row[] => [
     row(`${exact.name}: recall@64, with a description`, at64(exact, "with a description"), "%", ">=", 90),
     row(`${exact.name}: recall@64, never in training`, at64(exact, "never in training"), "%", ">=", 80),
   ]);

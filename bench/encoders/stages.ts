@@ -73,7 +73,9 @@ function training({ name, about, kind, init, steps, set, ...data }: Training): S
         ...(existsSync(join(out, "last.safetensors")) ? ["--resume"] : []),
         ...["--set", `training.steps=${length}`, `training.validateEvery=${Math.ceil(length / 4)}`],
         ...["training.checkpointEvery=250", "training.logEvery=25", "optimiser.warmUp=200"],
-        ...(small ? ["validation.mentions=50", "validation.others=50"] : ["validation.mentions=1000", "validation.others=5000"]),
+        ...(small
+          ? ["validation.mentions=50", "validation.others=50"]
+          : ["validation.mentions=1000", "validation.others=5000"]),
         ...set(places),
       ];
     },

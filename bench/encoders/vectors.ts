@@ -1,6 +1,8 @@
 import { join } from "node:path";
+import { RateLine } from "../../dist/cli/embed/rate-line.js";
 import type { KnowledgeBase } from "../../dist/kb/knowledge-base.js";
 import type { EntityRecord } from "../../dist/kb/record.js";
+import { entityTextOf, textFingerprint } from "../../dist/models/encoders/entity-text.js";
 import { buildFolderIndex } from "../../dist/vectors/folder-index.js";
 import type { VectorEntry } from "../../dist/vectors/vector-block.js";
 import { VectorFolder } from "../../dist/vectors/vector-folder.js";
@@ -62,26 +64,30 @@ async function write(
 ): Promise<void> {
   const { id: model, dimensions } = comparer;
   const writer = VectorFolderWriter.open(path, { model, dimensions, contentHash, shardRows: 65_536 });
-  const began = performance.now();
   const first = writer.size;
-  for (;;) {
-    const batch: [number, EntityRecord][] = [];
-    for (const entry of kb.entries(writer.nextRow)) {
-      if (batch.length === BATCH || entry[0] >= entities) break;
-      batch.push(entry);
-    }
-    if (batch.length === 0) break;
+  const line = new RateLine(`Entities, ${comparer.name}`, Math.min(entities, kb.size) - first);
+  for (
+    let batch = read(kb, writer.nextRow, entities);
+    batch.length > 0;
+    batch = read(kb, writer.nextRow, entities)
+  ) {
     const vectors = await comparer.encodeEntities(batch.map(([, record]) => record));
-    // What the texts were does not matter here: a folder of another KB is written anew.
-    const entries = batch.map(
-      ([row], i): VectorEntry => ({ row, fingerprint: 0, vector: vectors[i] as Float32Array }),
-    );
+    const entries = batch.map(([row, record], i): VectorEntry => {
+      const fingerprint = textFingerprint(entityTextOf(kb, record));
+      return { row, fingerprint, vector: vectors[i] as Float32Array };
+    });
     await writer.add(entries);
-    const seconds = (performance.now() - began) / 1000;
-    const rate = ((writer.size - first) / seconds).toFixed(0);
-    process.stderr.write(
-      `${comparer.name}: ${writer.size} of ${Math.min(entities, kb.size)} entities, ${rate}/s\n`,
-    );
+    line.update(writer.size - first);
   }
   await writer.finish();
+}
+
+/** The next entities, of the first so many. */
+function read(kb: KnowledgeBase, from: number, entities: number): [number, EntityRecord][] {
+  const batch: [number, EntityRecord][] = [];
+  for (const entry of kb.entries(from)) {
+    if (batch.length === BATCH || entry[0] >= entities) break;
+    batch.push(entry);
+  }
+  return batch;
 }

@@ -5,7 +5,7 @@ import { CANDIDATE_SOURCES, type CandidateSource, TOLD_PROBLEMS } from "../eval/
 import { Resolver } from "../eval/linkers/resolve.js";
 import { type Dataset, formatNamed, readDataset } from "../eval/read-dataset.js";
 import type { KnowledgeBase } from "../kb/knowledge-base.js";
-import type { Budget } from "../link/linker.js";
+import type { Budget, Linker } from "../link/linker.js";
 import { createLinker, type LinkerParts, linkerParts } from "../load.js";
 import type { MentionMode } from "../mentions/mention-finder.js";
 import { packageVersion } from "../starter.js";
@@ -15,6 +15,7 @@ import { BUDGETS, filesOption, MENTION_MODES, numberBetween, oneOf, repeated } f
 import { blinkPredictions } from "./predictions/blink.js";
 import { bootlegPredictions } from "./predictions/bootleg.js";
 import { elqPredictions } from "./predictions/elq.js";
+import { toFileWithVectors } from "./predictions/embeddings.js";
 import type { PredictionFormat } from "./predictions/format.js";
 import { namesakePredictions } from "./predictions/namesake.js";
 import { type Output, toFile, toStandardOutput } from "./predictions/output.js";
@@ -47,6 +48,7 @@ interface Flags {
   fast?: boolean;
   formatOut: keyof typeof FORMATS;
   out?: string;
+  embeddings?: boolean;
   resume?: boolean;
 }
 
@@ -68,6 +70,10 @@ Examples:
   $ namesake predict docs.jsonl --fast --top-k 30 > predictions.jsonl
   $ namesake predict sentences.jsonl --format-out bootleg --out bootleg_labels.jsonl
   $ namesake predict huge.jsonl.gz --out predictions.jsonl --resume     goes on where it was stopped
+
+With --embeddings NAME.mentions.npy has the vector of each mention, NAME.candidates.npy those of the
+candidates, each once a document: arrays for numpy.load. NAME.mentions.ids.jsonl and
+NAME.candidates.ids.jsonl say what the rows are. The greater the dot product of two, the better they fit.
 
 With --out the file is there when it is complete; until then it is FILE.part, and FILE.part.json says how
 far it is. Ctrl-C stops behind the present document.
@@ -113,6 +119,7 @@ export function addPredictCommand(program: Command, done: (code: number) => void
     .option("--fast", "short for --budget fast: encoder, no cross-encoder")
     .option("--format-out <format>", FORMAT_NAMES.join(", "), oneOf("--format-out", FORMAT_NAMES), "namesake")
     .option("-o, --out <file>", "where it goes; default: standard output")
+    .option("--embeddings", "write the vectors of mentions and candidates beside --out")
     .option("--resume", "go on behind what an earlier run has left of --out")
     .addHelpText("after", HELP)
     .action(async (paths: string[], flags: Flags) => done(await run(paths, flags)));
@@ -121,7 +128,8 @@ export function addPredictCommand(program: Command, done: (code: number) => void
 async function run(paths: string[], flags: Flags): Promise<number> {
   // What is wrong with the command line is known before anything is loaded.
   if (flags.format !== undefined) formatNamed(flags.format, "--format");
-  if (flags.out === "" || (flags.resume === true && flags.out === undefined))
+  const needsFile = flags.resume === true || flags.embeddings === true;
+  if (flags.out === "" || (needsFile && flags.out === undefined))
     throw new NamesakeError("OPTION_INVALID", { option: "--out", expected: "a file", found: "" });
   const datasets: Dataset[] = [];
   const files = filesOption(flags.file);
@@ -137,7 +145,7 @@ async function run(paths: string[], flags: Flags): Promise<number> {
   const linker = createLinker(kb, parts);
   let output: Output | undefined;
   try {
-    output = await outputOf(flags, kb, parts);
+    output = await outputOf(flags, linker, parts);
     if (output.complete) {
       process.stderr.write(`${printable(flags.out ?? "")} was complete.\n`);
       return EXIT.ok;
@@ -158,19 +166,21 @@ async function run(paths: string[], flags: Flags): Promise<number> {
 const budgetOf = ({ fast, budget }: Flags): Budget => (fast === true ? "fast" : budget);
 
 /** What is written depends on all of this, and on the data. */
-async function outputOf(flags: Flags, kb: KnowledgeBase, parts: LinkerParts): Promise<Output> {
+async function outputOf(flags: Flags, linker: Linker, parts: LinkerParts): Promise<Output> {
   if (flags.out === undefined) return toStandardOutput;
   const { find = false, mentions, candidates, topK, threshold, formatOut, resume = false } = flags;
-  return toFile(flags.out, {
+  const { embeddings = false } = flags;
+  const options = {
     resume,
     run: {
       version: packageVersion(),
-      kb: kb.manifest.contentHash,
+      kb: linker.kb.manifest.contentHash,
       model: createHash("sha256").update(JSON.stringify(parts)).digest("hex"),
       budget: budgetOf(flags),
-      ...{ find, mentions, candidates, topK, threshold, formatOut },
+      ...{ find, mentions, candidates, topK, threshold, formatOut, embeddings },
     },
-  });
+  };
+  return embeddings ? toFileWithVectors(flags.out, linker, options) : toFile(flags.out, options);
 }
 
 async function predictAll(run: PredictionRun, out: string | undefined): Promise<number> {

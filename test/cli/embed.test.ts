@@ -97,7 +97,10 @@ describe("namesake embed entities", () => {
     // So many edits, of so few entities, are made part of the folder.
     await expectFolderOf("edited-vectors", "edited");
     await using("edited", (opened) => opened.edit([{ put: { id: "new", name: "Far East" } }]));
-    expect((await embed(...edited, "--compact")).stderr).toMatch(/0 added, 1 changed, 0 removed/);
+    const compacted = await embed(...edited, "--compact");
+    expect(compacted.stderr).toMatch(
+      /0 added, 1 changed, 0 removed[\s\S]*1 new vectors and 1 gone ones are part/,
+    );
     await expectFolderOf("edited-vectors", "edited");
     expect((await embed(...edited)).stderr).toBe("edited-vectors is up to date: 4 vectors.\n");
   });
@@ -204,6 +207,31 @@ describe("a run that is killed", () => {
     expect(numbers[0]).toBeGreaterThanOrEqual(192);
     expect(numbers[0] + numbers[1]).toBe(COUNT);
     await expectFolderOf("resumed", "many");
+  });
+
+  it("is stopped by Ctrl-C, and says how to go on", async () => {
+    const args = [
+      "embed",
+      "entities",
+      "--kb",
+      "./many",
+      ...encoder,
+      "--out",
+      "stopped",
+      "--shard-rows",
+      "64",
+    ];
+    const child = spawn(process.execPath, [MAIN, ...args], settings());
+    let stderr = "";
+    child.stderr.setEncoding("utf8").on("data", (piece) => {
+      stderr += piece;
+    });
+    const ended = new Promise((resolve) => child.once("close", resolve));
+    while (!existsSync(inFolder("stopped/unfinished.json")) && child.exitCode === null) await sleep(5);
+    child.kill("SIGINT");
+    expect(await ended).toBe(130);
+    expect(stderr).toContain(`Stopped. To go on:\n  namesake ${args.join(" ")}\n`);
+    expect((await namesake(args)).stderr).toMatch(/Going on behind [\d,]+ vectors/);
   });
 
   it("leaves no part of a file in its place, and is gone on with", async () => {

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { RunComparison } from "../../src/eval/report/compare-runs.js";
 import type { Evaluation } from "../../src/eval/result.js";
+import { readNpy } from "../../src/models/vector-output/npy-reader.contract.js";
 import { inFolder, kb, MAIN, namesake, prior, settings, withSmallKb } from "./program.js";
 
 withSmallKb();
@@ -280,6 +281,42 @@ describe.concurrent("formats", () => {
     expect(third).toMatchObject({ label: "unknown", label_id: "NIL", predictions: [] });
     const [found] = await inFormat("blink", "--find");
     expect(found).toMatchObject({ mention: "Michael Jordan", label: "unknown", label_id: -1 });
+  });
+});
+
+describe("--embeddings", () => {
+  const command = ["predict", "gold.jsonl", ...kb, "--out", "said.jsonl", "--embeddings"];
+
+  it("writes the vectors of mentions and candidates beside the predictions", async () => {
+    expect(await namesake(command)).toMatchObject({ code: 0 });
+    const mentions = readNpy(inFolder("said.mentions.npy"));
+    const candidates = readNpy(inFolder("said.candidates.npy"));
+    const [lines, ids, names] = ["said.jsonl", "said.mentions.ids.jsonl", "said.candidates.ids.jsonl"].map(
+      read,
+    );
+    const all = linesOf(lines ?? "").flatMap(({ id, mentions: own }) =>
+      own.map(({ start, end, text }) => ({ id, start, end, text })),
+    );
+    expect(linesOf<object>(ids ?? "")).toEqual(all.map((mention, row) => ({ row, ...mention })));
+    const entities = linesOf<{ row: number; id: string; name: string }>(names ?? "");
+    expect(entities.map(({ id }) => id).sort()).toEqual(
+      ["loc:asia", "loc:jordan", "per:jordan"].concat(["loc:jordan", "per:jordan"]).sort(),
+    );
+    expect(mentions.shape).toEqual([all.length, 512]);
+    expect(candidates.shape).toEqual([entities.length, 512]);
+    // Of one entity in two documents there are two rows, which are equal.
+    const rowsOf = (id: string) =>
+      entities
+        .filter((entity) => entity.id === id)
+        .map(({ row }) => [...candidates.numbers.subarray(512 * row, 512 * (row + 1))]);
+    expect(rowsOf("per:jordan")[0]).toEqual(rowsOf("per:jordan")[1]);
+    expect(rowsOf("per:jordan")[0]).not.toEqual(rowsOf("loc:jordan")[0]);
+  });
+
+  it("needs a file for the predictions", async () => {
+    const { code, stderr } = await namesake(["predict", "gold.jsonl", ...prior, "--embeddings"]);
+    expect({ code, stderr }).toMatchObject({ code: 2 });
+    expect(stderr).toMatch(/--out should be a file/);
   });
 });
 

@@ -109,7 +109,12 @@ async function update(task: FolderTask, isNew: boolean): Promise<boolean> {
       );
     } else if (!isNew) comparing.print(`${path} is up to date: ${count(vectors.size)} vectors.`);
     const { added, hidden } = vectors.edits;
-    if (added + hidden > (compact ? 0 : MOST_BESIDE * folder.size)) await vectors.compact();
+    if (added + hidden > (compact ? 0 : MOST_BESIDE * folder.size)) {
+      await vectors.compact();
+      comparing.print(
+        `${path}: ${count(added)} new vectors and ${count(hidden)} gone ones are part of it now.`,
+      );
+    }
     return true;
   } finally {
     await vectors.close();

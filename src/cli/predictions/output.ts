@@ -1,5 +1,6 @@
 import { ResumableFiles, type ResumableOptions } from "../../resumable-files.js";
 import { write } from "../terminal.js";
+import type { PredictedDocument } from "./format.js";
 import type { Reached } from "./reached.js";
 
 /** Where predictions go. */
@@ -9,6 +10,8 @@ export interface Output {
   /** The earlier run had come to its end but for the name of its file, which is there now. */
   readonly complete: boolean;
   write(text: string): Promise<void>;
+  /** Writes the vectors of a document, where they are wanted. What is wrong with the document is thrown before anything is written. */
+  embed?(predicted: PredictedDocument): Promise<void>;
   /** Keeps what was written up to here, from time to time. */
   checkpoint(reached: Reached): Promise<void>;
   /** What was written is all. */

@@ -44,6 +44,7 @@ export async function predictDocuments(
       const { documents } = position.reached;
       try {
         const predicted = await predictor.predict(document, documents - 1);
+        await output.embed?.(predicted);
         await output.write(format.lines(predicted));
         position.done(predicted.links.length);
       } catch (error) {

@@ -10,9 +10,6 @@ import { type TensorToWrite, writeSafetensors } from "../../nn/weights/safetenso
 import type { Tokeniser } from "../../text/subword/tokeniser.js";
 import { ENCODER_FILES } from "./encoder-files.js";
 
-/** The parameter that dot products are multiplied by in training, as a logarithm. */
-const TEMPERATURE = "scale";
-
 /** What is written of an encoder, of whichever kind, beside its settings. */
 export interface MadeEncoder {
   tokeniser: Tokeniser;
@@ -71,10 +68,6 @@ export async function writeEncoderFolder<S extends { format: string; version: nu
       tensors.set(parameter, { name: parameter, dtype: "float32", shape, data });
     }
   }
-  // The temperature is no part of a model, and a further training goes on with it.
-  const learned = parameters.get(TEMPERATURE);
-  if (learned !== undefined)
-    tensors.set(TEMPERATURE, { name: TEMPERATURE, dtype: "float32", shape: [], data: learned });
   if (trainable) {
     const path = join(folder, ENCODER_FILES.parameters);
     await writeSafetensors(path, [...tensors.values()]);

@@ -21,6 +21,7 @@ export {
   createLinker,
   type KnownKnowledgeBases,
   type LinkerParts,
+  linkerParts,
   loadKnowledgeBase,
   loadLinker,
   readWeights,
@@ -28,6 +29,10 @@ export {
 } from "./load.js";
 export type { FoundMention, MentionFinder, MentionMode } from "./mentions/mention-finder.js";
 export { type Encoder, type EncoderOptions, loadEncoder } from "./models/encoder.js";
+export { openBiEncoder } from "./models/encoders/bi-encoder-pool.js";
+export type { BiEncoder, CrossEncoder } from "./models/encoders/encoder.js";
+export { type EntityText, entityTextOf } from "./models/encoders/entity-text.js";
+export { loadCrossEncoder } from "./models/encoders/load-cross-encoder.js";
 export { loadSpanModel, type SpanModelOptions } from "./models/spans/load-span-model.js";
 export type { EncodedSpan, FoundSpan, SpanModel } from "./models/spans/span-model.js";
 export type { FoundName } from "./models/tagger/name-finder.js";

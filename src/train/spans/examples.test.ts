@@ -8,8 +8,6 @@ const options: ExampleOptions = {
   tokeniser,
   special: settings.special,
   contextTokens: 24,
-  hiddenWords: 0,
-  headlines: 0,
 };
 
 /** A text in which names are written as [Ann Lee], and what nobody marked as {Ann Lee}. */
@@ -27,14 +25,9 @@ function marked(written: string): LabelledText {
   return { text, mentions, ignore };
 }
 
-async function examplesOf(
-  text: LabelledText,
-  seed = 1,
-  more: Partial<ExampleOptions> = {},
-): Promise<SpanExample[]> {
+async function examplesOf(text: LabelledText, seed = 1): Promise<SpanExample[]> {
   const examples: SpanExample[] = [];
-  for await (const example of spanExamples(() => [text], { ...options, ...more }, seed))
-    examples.push(example);
+  for await (const example of spanExamples(() => [text], options, seed)) examples.push(example);
   return examples;
 }
 
@@ -83,18 +76,6 @@ describe("spanExamples", () => {
     expect(mentions).toBeGreaterThanOrEqual(4 * 30 - cut);
     expect(mentions).toBeLessThan(4 * 30);
     expect(ends.size).toBeGreaterThan(1);
-  });
-
-  it("hides words, and writes sentences in capitals, where it is told to", async () => {
-    const text = marked("a [Ann Lee] b. It is [Straße] c.");
-    const [plain] = await examplesOf(text);
-    const [hidden] = await examplesOf(text, 1, { hiddenWords: 1 });
-    expect(new Set(hidden?.ids)).toEqual(new Set([settings.special.mask]));
-    expect({ ...hidden, ids: plain?.ids }).toEqual(plain);
-    const [loud] = await examplesOf(text, 1, { headlines: 1 });
-    expect(loud?.mentions).toEqual(plain?.mentions);
-    // The second sentence would be longer.
-    expect(loud?.words.map(({ shape }) => shape)).toEqual([8, 7, 7, 8, 3, 6, 5, 6, 5, 3]);
   });
 
   it("gives nothing of a text without words", async () => {

@@ -5,7 +5,7 @@ import { collateWindows, framing, type WindowInput, windowInput } from "../../mo
 import { type TextWindow, windowOf } from "../../models/spans/windows.js";
 import type { Tensor } from "../../nn/onnx.js";
 import { randomFractions } from "../../random.js";
-import { type Span, sentences } from "../../text/sentences.js";
+import type { Span } from "../../text/sentences.js";
 import type { Tokeniser } from "../../text/subword/tokeniser.js";
 import { ANY_CLASS, answersOf, type LabelledText, type Texts, touches } from "../tagger/labelled-text.js";
 
@@ -23,29 +23,24 @@ export interface ExampleOptions {
   special: SpecialIds;
   /** The most tokens of a window, special ones included. */
   contextTokens: number;
-  /** Share of words whose tokens are hidden. */
-  hiddenWords: number;
-  /** Share of sentences that is written in capitals. */
-  headlines: number;
 }
 
 /**
  * The windows of texts as examples, in their order. They do not overlap; where the first ends is another in each epoch.
  *
- * @param seed of where windows end, and of what is hidden or written in capitals
+ * @param seed of where windows end
  */
 export async function* spanExamples(
   texts: Texts,
   options: ExampleOptions,
   seed: number,
 ): AsyncGenerator<SpanExample> {
-  const { tokeniser, special, contextTokens, hiddenWords, headlines } = options;
+  const { tokeniser, special, contextTokens } = options;
   const next = randomFractions(seed);
   const size = Math.max(1, contextTokens - framing(special));
   for await (const document of texts()) {
-    const read = readText(withHeadlines(document.text, headlines, next), tokeniser);
+    const read = readText(document.text, tokeniser);
     const marked = markedWords(document, read);
-    for (const { from, to } of read.words) if (next() < hiddenWords) read.ids.fill(special.mask, from, to);
     const { length } = read.ids;
     // What fits into one window is not cut.
     const first = length <= size ? size : Math.ceil(size * (1 - next() / 2));
@@ -57,19 +52,6 @@ export async function* spanExamples(
       if (window.words.to > word) yield exampleOf(read, window, marked, special);
     }
   }
-}
-
-/** Writes some sentences in capitals, where each of their characters has one of the same length. */
-function withHeadlines(text: string, share: number, next: () => number): string {
-  if (share === 0) return text;
-  let written = "";
-  for (const { start, end } of sentences(text)) {
-    const sentence = text.slice(start, end);
-    const capitals = next() < share ? sentence.toUpperCase() : sentence;
-    written +=
-      text.slice(written.length, start) + (capitals.length === sentence.length ? capitals : sentence);
-  }
-  return written + text.slice(written.length);
 }
 
 /** Mentions by words of the text, and which words are open. */

@@ -1,4 +1,4 @@
-import { configSchema, flag, integer, number, numbers, type ValuesOf } from "../config/index.js";
+import { configSchema, flag, integer, number, numbers, texts, type ValuesOf } from "../config/index.js";
 import { TRAINING } from "../training-schema.js";
 
 /** What the training of a model of spans can be told. */
@@ -11,7 +11,9 @@ export const SPANS = {
   },
   optimiser: {
     ...TRAINING.optimiser,
-    rate: number(1e-3, { above: 0, about: TRAINING.optimiser.rate.about }),
+    rate: number(3e-3, { above: 0, about: TRAINING.optimiser.rate.about }),
+    // The trunk knows something, which the rate that a head learns at would destroy.
+    rates: texts(["trunk.*=0.1"], { about: TRAINING.optimiser.rates.about }),
   },
   model: {
     frozen: flag(false, {
@@ -26,17 +28,7 @@ export const SPANS = {
       atLeast: 0,
       about: "numbers that an LSTM over the words keeps, in each direction; 0 = no LSTM",
     }),
-    dropout: number(0.3, { atLeast: 0, below: 1, about: "share of numbers that is dropped in training" }),
-    hiddenWords: number(0.05, {
-      atLeast: 0,
-      below: 1,
-      about: "share of words that is hidden in training, so that what stands beside them is read",
-    }),
-    headlines: number(0.05, {
-      atLeast: 0,
-      atMost: 1,
-      about: "share of sentences that is written in capitals in training, as headlines are",
-    }),
+    dropout: number(0.2, { atLeast: 0, below: 1, about: "share of numbers that is dropped in training" }),
   },
   inputs: {
     contextTokens: integer(64, {

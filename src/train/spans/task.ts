@@ -40,8 +40,7 @@ export function spanTask(
 ): Task<SpanExample, SpanFeed> {
   const { settings, tokeniser, initial } = preparation;
   const { special, contextTokens, head } = settings;
-  const { hiddenWords, headlines } = config.model;
-  const options = { tokeniser, special, contextTokens, hiddenWords, headlines };
+  const options = { tokeniser, special, contextTokens };
   const validator = new Validator(development, preparation, config);
   return {
     model: spanTrainingModel(sizesOf(settings, config)),

@@ -70,7 +70,9 @@ export class SpanModel {
   }
 
   /**
-   * The mentions of a text with their vectors, which are those of the bi-encoder whose trunk and windows this model has.
+   * The mentions of a text with their vectors, to be compared with the entity vectors of the bi-encoder whose trunk this model has.
+   * They are those that it makes of mentions itself; one of the BERT family reads each mention in a window of its own, and makes
+   * slightly others.
    *
    * @throws {NamesakeError} OPTION_INVALID where the model makes no vectors; CLOSED, MODEL_FAILED
    */

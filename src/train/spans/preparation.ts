@@ -4,7 +4,7 @@ import { writeAtomically } from "../../atomic-file.js";
 import { readEncoderSettings } from "../../models/encoders/encoder-files.js";
 import { trunkTokens } from "../../models/encoders/trunk.js";
 import { type SpanSizes, spanTrainingModel, TRUNK } from "../../models/spans/network.js";
-import type { SpanDefinition, SpanVectors } from "../../models/spans/settings.js";
+import type { SpanDefinition } from "../../models/spans/settings.js";
 import { isSpanFolder, readSpanSettings, SPAN_FILES } from "../../models/spans/span-files.js";
 import { under } from "../../nn/layers/load-encoders.js";
 import { type Parameters, parametersOf } from "../../nn/layers/model.js";
@@ -59,8 +59,8 @@ export async function prepareSpans(
     settings: {
       trunk,
       special,
-      contextTokens: vectors?.contextTokens ?? Math.min(config.inputs.contextTokens, trunkTokens(trunk)),
-      ...(vectors === undefined ? {} : { vectors: vectors.settings }),
+      contextTokens: Math.min(config.inputs.contextTokens, trunkTokens(trunk)),
+      ...vectors,
     },
   };
   const settings = settingsOf(base, config);
@@ -107,17 +107,21 @@ function foundationOf(init: string | undefined): Promise<Foundation> {
 }
 
 /**
- * How a bi-encoder makes vectors of mentions, where those are of spans without marks around them: then the states of its trunk are
- * all that is needed.
+ * How vectors of mentions are made of the states of a trunk, and in which windows: as a bi-encoder does, where it puts no marks around
+ * mentions, or a model of spans that has them from one.
  */
 async function vectorsOf(
   folder: string,
-): Promise<{ settings: SpanVectors; contextTokens: number } | undefined> {
+): Promise<Pick<SpanDefinition, "vectors" | "contextTokens"> | undefined> {
+  if (isSpanFolder(folder)) {
+    const { vectors, contextTokens } = await readSpanSettings(folder);
+    return vectors && { vectors, contextTokens };
+  }
   if (!isEncoderFolder(folder)) return undefined;
   const { id, scale, vectors, inputs } = await readEncoderSettings(folder);
   if (inputs.markers || vectors.pooling !== "span") return undefined;
   return {
-    settings: { ...vectors, encoder: id, scale, mentionTokens: inputs.mentionTokens },
+    vectors: { ...vectors, encoder: id, scale, mentionTokens: inputs.mentionTokens },
     contextTokens: inputs.contextTokens,
   };
 }

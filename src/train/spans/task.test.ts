@@ -177,4 +177,18 @@ describe("a trunk that stays as it is", () => {
     await model.close();
     await encoder.close();
   });
+
+  it("hands its vectors on to a model that begins with it", async () => {
+    const again = join(root, "frozen-again");
+    mkdirSync(again);
+    const config = configOf(spanSchema, undefined, [...SETTINGS, "model.frozen=true"]);
+    const [first, { settings, tower, begun, parameters }] = [
+      await readSpanPreparation(folder, config),
+      await prepareSpans(again, config, folder),
+    ];
+    expect(settings).toEqual(first.settings);
+    expect(tower).toEqual(first.tower);
+    expect(tower.size).toBe(4);
+    expect(begun).toBe(parameters);
+  });
 });

@@ -155,6 +155,20 @@ const catalogue = {
     `${p.path} has no ${p.missing}. ${p.remedy}.`,
   IMPORT_MISMATCH: (p: { path: string; expected: string; found: string }) =>
     `Cannot import ${p.path}: expected ${p.expected}, found ${p.found}. "namesake import --help" says what can be imported.`,
+  TYPE_NAME_UNKNOWN: (p: { where: string; what: string; name: string; near: string }) =>
+    `${p.where === "" ? "The" : `${p.where}: the`} knowledge base has no ${p.what} "${p.name}". ${p.near === "" ? (p.what === "entity" ? '"namesake kb search NAME" finds ids.' : '"namesake kb stats" and "namesake types show" list what it has.') : `Nearest: ${p.near}.`}`,
+  TYPES_UNREADABLE: (p: { where: string; why: string }) =>
+    `${p.where}: this cannot be read as a type system, since ${p.why}. "namesake types show ner --yaml" prints one that can.`,
+  TYPES_INVALID: (p: { where: string; expected: string; found: string }) =>
+    `${p.where}: expected ${p.expected}, found ${p.found}.`,
+  ASSIGNED_TYPES_INVALID: (p: { path: string; why: string }) =>
+    `${p.path} cannot be used as types of entities: ${p.why}. Make it again from its type system and the knowledge base.`,
+  ASSIGNED_TYPES_NEWER: (p: { path: string; found: number; known: number }) =>
+    `${p.path} has format version ${p.found}, this Namesake reads up to ${p.known}. Update the package, or make the types again.`,
+  ASSIGNED_TYPES_FOREIGN: (p: { path: string; expected: string; found: string }) =>
+    `The types in ${p.path} should be those of the entities of ${p.expected}; they are those of ${p.found}. Make them again with this knowledge base, or give the other one.`,
+  TYPES_MISMATCH: (p: { where: string; system: string; expected: string; found: string }) =>
+    `${p.where} was trained for other types than those of "${p.system}": expected ${p.expected}, found ${p.found}. Give the type system that it was trained for, or train one for this: namesake train types --system FILE.`,
   CLOSED: (p: { what: string }) => `${p.what} was closed. Open it again, and close it after its last use.`,
   REQUEST_INVALID: (p: { expected: string; found: string }) =>
     `The request should have ${p.expected}; found ${p.found}.`,

@@ -16,15 +16,26 @@ export {
   type MentionInContext,
   type MentionVector,
 } from "./link/linker.js";
+export { assignedEntityTypes } from "./link/types/assigned-entity-types.js";
+export { classifiedTypes, goldTypes, labelledTypes, type MentionClassifier } from "./link/types/judges.js";
+export { openEntityTypes, openTypeJudge } from "./link/types/open-types.js";
+export type { TypeDecoding } from "./link/types/type-decider.js";
+export type { AxisShare, TypeWeights } from "./link/types/type-evidence.js";
+export type {
+  EntityTypes,
+  JudgedAxis,
+  KnownClasses,
+  TypeJudge,
+  TypeProbabilities,
+} from "./link/types/type-judge.js";
+export type { TypesInEvidence } from "./link/types/types-in-evidence.js";
 export { parseWeights, type Weights } from "./link/weights.js";
+export { type LinkerParts, linkerParts, readWeights } from "./linker-parts.js";
 export {
   createLinker,
   type KnownKnowledgeBases,
-  type LinkerParts,
-  linkerParts,
   loadKnowledgeBase,
   loadLinker,
-  readWeights,
   type TypesOf,
 } from "./load.js";
 export type { FoundMention, MentionFinder, MentionMode } from "./mentions/mention-finder.js";

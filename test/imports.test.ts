@@ -15,7 +15,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["kb", "nn", "vectors"],
   ["models", "candidates", "mentions", "types"],
   ["sources", "link"],
-  ["train", "eval"],
+  ["train", "eval", "linker-parts"],
   ["starter", "load"],
   ["index"],
   ["serve"],

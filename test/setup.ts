@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 /** What the starter KB is made by: another version of it is another cache. */
-const MAKERS = ["src/sources/starter", "src/kb", "src/text"];
+const MAKERS = ["src/sources/starter", "src/types/classes/wordnet", "src/kb", "src/text"];
 
 /**
  * Before all tests: one starter KB in a cache of the tests' own, built from the compiled code; where NAMESAKE_PACKAGE names an

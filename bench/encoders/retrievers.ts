@@ -4,7 +4,7 @@ import type { KnowledgeBase } from "../../dist/kb/knowledge-base.js";
 import { cacheFolder } from "../../dist/kb/location.js";
 import { contextText } from "../../dist/link/context.js";
 import { sentenceContexts } from "../../dist/link/context-encoder.js";
-import { shippedWeights } from "../../dist/load.js";
+import { shippedWeights } from "../../dist/linker-parts.js";
 import { loadEncoder } from "../../dist/models/encoder.js";
 import { poolEncoders } from "../../dist/models/encoder-pool.js";
 import { openBiEncoder } from "../../dist/models/encoders/bi-encoder-pool.js";

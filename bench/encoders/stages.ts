@@ -28,9 +28,11 @@ const INPUTS = [
   "inputs.relationTokens=12",
   "inputs.aliasTokens=6",
 ];
-const OF_BI_ENCODER = ["training.buckets=[48]", "negatives.hard=0.5", ...INPUTS];
-/** Mentions that hard negatives are sought for: as many as the stage after it trains on. */
-const MINED = 150_000;
+export const BI_ENCODER_SETTINGS = ["training.buckets=[48]", "negatives.hard=0.5", ...INPUTS];
+/** News have what a name means further away than articles, whose links explain themselves. */
+const WIDE = ["training.buckets=[128]", "inputs.contextTokens=128"];
+/** Mentions that hard negatives are sought for: as many as the stages behind it train on. */
+const MINED = 100_000;
 
 /** A stage of `namesake train`. */
 interface Training {
@@ -72,7 +74,7 @@ function training({ name, about, kind, init, steps, set, ...data }: Training): S
         ...(init === undefined ? [] : ["--init", join(runs, init)]),
         ...(existsSync(join(out, "last.safetensors")) ? ["--resume"] : []),
         ...["--set", `training.steps=${length}`, `training.validateEvery=${Math.ceil(length / 4)}`],
-        ...["training.checkpointEvery=250", "training.logEvery=25", "optimiser.warmUp=200"],
+        ...["training.checkpointEvery=250", "training.logEvery=25", "optimiser.warmUp=50"],
         ...(small
           ? ["validation.mentions=50", "validation.others=50"]
           : ["validation.mentions=1000", "validation.others=5000"]),
@@ -89,11 +91,20 @@ const embedding = (name: string, of: string): Stage => ({
   makes: ({ runs }) => join(runs, name, "manifest.json"),
   command: ({ kb, runs }) => [
     ...["embed", "entities", "--kb", kb, "--encoder", join(runs, of), "--out", join(runs, name)],
+    ...["--index", "hnsw"],
   ],
 });
 
+interface MiningOptions {
+  /** Of which mentions, see `splits.ts`. */
+  part: string;
+  index?: string;
+  score?: string;
+  k: number;
+}
+
 /** What encoders think of the candidates of mentions. */
-const mining = (name: string, of: string, options: { index?: string; score?: string; k: number }): Stage => ({
+const mining = (name: string, of: string, options: MiningOptions): Stage => ({
   name,
   about: `what ${options.score ?? of} thinks of the candidates that ${of} finds`,
   makes: ({ runs }) => join(runs, name),
@@ -102,7 +113,7 @@ const mining = (name: string, of: string, options: { index?: string; score?: str
     const out = join(runs, name);
     const { index, score, k } = options;
     return [
-      ...["mine", prose(places, "train"), "--kb", kb, "--encoder", join(runs, of), "--out", out],
+      ...["mine", prose(places, options.part), "--kb", kb, "--encoder", join(runs, of), "--out", out],
       ...["--k", `${k}`, "--mentions", `${small ? 500 : MINED}`],
       ...(index === undefined ? [] : ["--index", join(runs, index)]),
       ...(score === undefined ? [] : ["--score", join(runs, score)]),
@@ -111,13 +122,13 @@ const mining = (name: string, of: string, options: { index?: string; score?: str
   },
 });
 
-const onProse = {
-  training: (places: Places) => prose(places, "train"),
+const onProse = (part: string) => ({
+  training: (places: Places) => prose(places, part),
   development: (places: Places) => prose(places, "dev"),
-};
+});
 
 /**
- * All stages, in their order. "open" is trained on Wikipedia alone; "default" has seen AIDA's news as well. Each is a training of
+ * All stages, in their order. "open" is trained on Wikipedia alone; "news" has seen AIDA's news as well. Each is a training of
  * at most 90 minutes on two processors.
  */
 export const STAGES: readonly Stage[] = [
@@ -125,58 +136,78 @@ export const STAGES: readonly Stage[] = [
     name: "first",
     about: "a bi-encoder of Wikipedia's links, from the Universal Sentence Encoder Lite",
     kind: "biencoder",
-    ...onProse,
-    steps: 4000,
-    set: () => OF_BI_ENCODER,
+    ...onProse("train"),
+    steps: 2000,
+    set: () => [...BI_ENCODER_SETTINGS, "optimiser.warmUp=200"],
   }),
   embedding("first-vectors", "first"),
-  mining("first.lists", "first", { index: "first-vectors", k: 16 }),
+  mining("first.lists", "first", { part: "later", index: "first-vectors", k: 16 }),
   training({
-    name: "open",
+    name: "mined",
     about: "the same, with hard negatives that it found itself",
     kind: "biencoder",
-    ...onProse,
+    ...onProse("later"),
     init: "first",
-    steps: 2300,
+    steps: 700,
     set: ({ runs }) => [
-      ...OF_BI_ENCODER,
-      "optimiser.rate=1e-4",
+      ...BI_ENCODER_SETTINGS,
+      "optimiser.rate=1.5e-4",
       "negatives.hard=1",
       `negatives.mined=${join(runs, "first.lists")}`,
     ],
   }),
-  mining("open.lists", "open", { k: 16 }),
+  mining("last.lists", "first", { part: "last", index: "first-vectors", k: 16 }),
+  training({
+    name: "open",
+    about: "the same, on other pages and with more of the text around",
+    kind: "biencoder",
+    ...onProse("last"),
+    init: "mined",
+    steps: 700,
+    set: ({ runs }) => [
+      ...BI_ENCODER_SETTINGS,
+      ...WIDE,
+      "optimiser.rate=1.2e-4",
+      "negatives.hard=1",
+      `negatives.mined=${join(runs, "last.lists")}`,
+    ],
+  }),
+  training({
+    name: "news",
+    about: "the bi-encoder that has read AIDA's news too",
+    kind: "biencoder",
+    training: (places) => prose(places, "and-news"),
+    development: (places) => aida(places, "testa"),
+    init: "open",
+    steps: 640,
+    set: () => [...BI_ENCODER_SETTINGS, ...WIDE, "optimiser.rate=1.2e-4"],
+  }),
   training({
     name: "cross",
     about: "a cross-encoder, which chooses among the bi-encoder's candidates",
     kind: "crossencoder",
-    ...onProse,
-    init: "open",
-    steps: 5000,
-    set: ({ runs }) => [...INPUTS, `candidates.file=${join(runs, "open.lists")}`],
+    ...onProse("later"),
+    init: "mined",
+    steps: 1600,
+    set: ({ runs }) => [
+      ...INPUTS,
+      ...["training.batch=16", "candidates.count=4", "optimiser.rate=3e-4"],
+      `candidates.file=${join(runs, "first.lists")}`,
+    ],
   }),
-  mining("taught.lists", "open", { score: "cross", k: 16 }),
+  mining("taught.lists", "open", { part: "last", score: "cross", k: 8 }),
   training({
     name: "taught",
     about: "the bi-encoder again, taught by the cross-encoder",
     kind: "distill",
-    ...onProse,
+    ...onProse("last"),
     init: "open",
-    steps: 1500,
+    steps: 400,
     set: ({ runs }) => [
-      ...OF_BI_ENCODER,
+      ...BI_ENCODER_SETTINGS,
+      ...WIDE,
       "optimiser.rate=1e-4",
       `teacher.file=${join(runs, "taught.lists")}`,
     ],
-  }),
-  training({
-    name: "default",
-    about: "the bi-encoder that has read AIDA's news too",
-    kind: "biencoder",
-    training: (places) => aida(places, "train"),
-    development: (places) => aida(places, "testa"),
-    init: "open",
-    steps: 800,
-    set: () => [...OF_BI_ENCODER, "optimiser.rate=1e-4"],
   }),
 ];

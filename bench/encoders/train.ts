@@ -1,9 +1,10 @@
-import { spawn } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { dataFile, hasData, root } from "../world/data.js";
-import { STAGES, type Stage } from "./stages.js";
+import { namesake } from "./command.js";
+import { writeSplits } from "./splits.js";
+import { STAGES } from "./stages.js";
 
 /**
  * `npm run train:encoders`: trains the encoders that are shipped, stage by stage, in `.namesake/train/`. A stage that is done is
@@ -31,6 +32,7 @@ if (chosen.length === 0)
     `--only should be one of ${STAGES.map(({ name }) => name).join(", ")}, found ${values.only}`,
   );
 mkdirSync(places.runs, { recursive: true });
+writeSplits(places.prose, dataFile("bench", "aida-train.jsonl.gz"));
 
 for (const stage of chosen) {
   const made = stage.makes(places);
@@ -40,20 +42,6 @@ for (const stage of chosen) {
   }
   const began = performance.now();
   console.error(`== ${stage.name}: ${stage.about}`);
-  await run(stage);
+  await namesake(stage.command(places, values.small));
   console.error(`== ${stage.name}: done in ${((performance.now() - began) / 60_000).toFixed(1)} min`);
-}
-
-/** Runs the command of a stage, and fails where it does. */
-function run(stage: Stage): Promise<void> {
-  const command = [join(root, "dist/cli/main.js"), ...stage.command(places, values.small)];
-  console.error(`   namesake ${command.slice(1).join(" ")}`);
-  const child = spawn(process.execPath, command, { stdio: "inherit", cwd: root });
-  return new Promise((resolve, reject) => {
-    child.once("error", reject);
-    child.once("exit", (code, signal) => {
-      if (code === 0 || code === 3) resolve();
-      else reject(new Error(`${stage.name} ended with ${signal ?? code}; the same command goes on with it`));
-    });
-  });
 }

@@ -28,7 +28,8 @@ import { errorLines, readEvaluation, writeRun } from "../eval/run-folder.js";
 import { unknownEntities } from "../eval/unknown-entities.js";
 import type { KnowledgeBase } from "../kb/knowledge-base.js";
 import type { Budget } from "../link/linker.js";
-import { createLinker, linkerParts } from "../load.js";
+import { linkerParts, SHIPPED_MODELS } from "../linker-parts.js";
+import { createLinker } from "../load.js";
 import type { MentionMode } from "../mentions/mention-finder.js";
 import { evaluationTable } from "./eval-table.js";
 import { complain, EXIT } from "./exit.js";
@@ -44,8 +45,9 @@ import {
 } from "./options.js";
 import { counter } from "./progress.js";
 import { clip, paint, printableJson, write } from "./terminal.js";
+import { type TypeFlags, typeSettings, withTypeOptions, withTypes } from "./type-options.js";
 
-interface Flags {
+interface Flags extends TypeFlags {
   format?: string;
   file?: string[];
   mode: EvaluationMode;
@@ -84,6 +86,7 @@ good as what it adds to them.
 Linkers (--linker may be repeated; the first is the one that is judged):
   default                  Namesake with the weights of the package
   prior, prior-links       the popularity baselines
+  open, news               models of the package with a trained bi-encoder, see models/README.md
   ./weights.json, ./tuned  weights that namesake train weights wrote, a bi-encoder, or a folder with both
   http://127.0.0.1:8080    anything that answers POST /v1/link as namesake serve does
   predictions              what a linker said before, out of the data set itself
@@ -102,8 +105,8 @@ were left out; 4 a headline dropped by more than --max-drop.`;
 
 /** Adds the command to the program; `done` is told the exit code. */
 export function addEvalCommand(program: Command, done: (code: number) => void): void {
-  program
-    .command("eval")
+  const command = program.command("eval");
+  command
     .description("measure linkers on data sets with known answers")
     .argument("<dataset...>", 'files or folders; "-" is standard input')
     .option("--format <name>", "format of the data sets; default: found out")
@@ -117,7 +120,8 @@ export function addEvalCommand(program: Command, done: (code: number) => void): 
     .option(
       "--finder <finder>",
       "end to end: what finds mentions, aliases or the folder of a model of namesake train spans",
-    )
+    );
+  withTypeOptions(command)
     .option(
       "--candidates <source>",
       "own, or given: answers come from the lists in the data",
@@ -199,10 +203,10 @@ async function checkOutputs({ out, html, errors }: Flags): Promise<void> {
   }
 }
 
-const NAMED = ["default", "predictions", ...BASELINES];
+const NAMED = [...SHIPPED_MODELS, "predictions", ...BASELINES];
 
 function checkLinker(name: string): void {
-  if (NAMED.includes(name) || isAddress(name) || existsSync(name)) return;
+  if (NAMED.some((one) => one === name) || isAddress(name) || existsSync(name)) return;
   throw new NamesakeError("OPTION_INVALID", {
     option: "--linker",
     expected: `one of ${NAMED.join(", ")}, a file or folder of weights, or an address such as http://127.0.0.1:8080`,
@@ -216,7 +220,6 @@ function linkerOf(name: string, kb: KnowledgeBase, flags: Flags): EvaluatedLinke
   const popularity = BASELINES.find((one) => one === name);
   if (popularity !== undefined) return baseline(popularity, kb, mode);
   if (name === "predictions") return givenPredictions(new Resolver(kb));
-  if (name === "default") return localLinker(name, createLinker(kb, finder), { budget, mode });
   if (isAddress(name)) {
     // What is not asked for is left to the other side, which may not know it.
     const settings: LinkerSettings = {
@@ -225,7 +228,8 @@ function linkerOf(name: string, kb: KnowledgeBase, flags: Flags): EvaluatedLinke
     };
     return remoteLinker(name, new Resolver(kb), settings);
   }
-  return localLinker(name, createLinker(kb, { ...linkerParts(name), ...finder }), { budget, mode });
+  const parts = { ...withTypes(linkerParts(name), flags), ...finder };
+  return localLinker(name, createLinker(kb, parts), { budget, mode, ...typeSettings(flags) });
 }
 
 async function evaluateTelling(
@@ -241,7 +245,7 @@ async function evaluateTelling(
     const evaluated = await evaluate(kb, datasets, linkers, {
       ...{ mode, candidates, mentions, ks, strict, intervals },
       ...(limit === undefined ? {} : { limit }),
-      settings: { budget, mentions },
+      settings: { budget, mentions, ...typeSettings(flags), ...(flags.typesInText && { typesInText: true }) },
       onProgress: (dataset, documents) => done.update(`Evaluating ${dataset}`, documents),
       onProblem: (message) => {
         if (++told > TOLD_PROBLEMS) return;

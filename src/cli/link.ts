@@ -3,7 +3,8 @@ import type { Command } from "commander";
 import { MAX_CANDIDATES } from "../candidates/alias-candidates.js";
 import { NamesakeError } from "../errors.js";
 import type { Budget, Linker, LinkOptions } from "../link/linker.js";
-import { createLinker, linkerParts } from "../load.js";
+import { linkerParts } from "../linker-parts.js";
+import { createLinker } from "../load.js";
 import { lines, openText } from "../sources/text-file.js";
 import { parseDocument } from "../text/document.js";
 import { complain, EXIT } from "./exit.js";
@@ -15,13 +16,14 @@ import { prettyFormat } from "./formats/pretty.js";
 import { openShowingProgress } from "./open.js";
 import { BUDGETS, idsOption, mentionsOption, numberBetween, oneOf } from "./options.js";
 import { write } from "./terminal.js";
+import { type TypeFlags, typeSettings, withTypeOptions, withTypes } from "./type-options.js";
 
 const FORMATS = ["pretty", "json", "jsonl", "conll", "html"] as const;
 
 /** Candidates that are explained, at most. */
 const EXPLAINED = 5;
 
-interface Flags {
+interface Flags extends TypeFlags {
   file?: string;
   interactive?: boolean;
   jsonl?: boolean;
@@ -51,8 +53,8 @@ Exit codes: 0 done; 1 cannot be done, stderr says why; 2 wrong usage; 3 done, bu
 
 /** Adds the command to the program; `done` is told the exit code. */
 export function addLinkCommand(program: Command, done: (code: number) => void): void {
-  program
-    .command("link")
+  const command = program.command("link");
+  command
     .description("find the names in a text and decide which entity each one means")
     .argument("[text...]", "the text; without it, and without --file, it is read from standard input")
     .option("-f, --file <path>", 'read the text from a file; "-" is standard input')
@@ -72,14 +74,15 @@ export function addLinkCommand(program: Command, done: (code: number) => void): 
     .option("--budget <budget>", BUDGETS.join(", "), oneOf("--budget", BUDGETS), "balanced")
     .option("--fast", "short for --budget fast: encoder, no cross-encoder")
     .option(
-      "--model <path>",
-      "weights that namesake train weights wrote, a bi-encoder, or a folder with both",
+      "--model <name|path>",
+      "default, open, news, weights that namesake train weights wrote, a bi-encoder, or a folder with both",
     )
     .option(
       "--finder <finder>",
       "what finds mentions: aliases, the default, or the folder of a model of namesake train spans",
     )
-    .option("--candidates <ids|@file>", "entities that are allowed as answers", idsOption)
+    .option("--candidates <ids|@file>", "entities that are allowed as answers", idsOption);
+  withTypeOptions(command)
     .option("--show-url", "show the entities' addresses")
     .option("--explain", "show the candidates with their evidence, as bars that add up")
     .option("--format <format>", FORMATS.join(", "), oneOf("--format", FORMATS), "pretty")
@@ -95,6 +98,7 @@ async function run(words: string[], flags: Flags): Promise<number> {
     threshold: flags.threshold,
     budget: flags.fast === true ? "fast" : flags.budget,
     ...(flags.candidates === undefined ? {} : { candidates: flags.candidates }),
+    ...typeSettings(flags),
   };
   const fromTerminal = words.length === 0 && flags.file === undefined && process.stdin.isTTY === true;
   if (fromTerminal && flags.interactive !== true)
@@ -113,7 +117,7 @@ async function run(words: string[], flags: Flags): Promise<number> {
   // A text that cannot be read is known before anything is loaded.
   const text =
     flags.interactive === true || flags.jsonl === true ? undefined : await textOf(words, flags.file);
-  const parts = flags.model === undefined ? {} : linkerParts(flags.model);
+  const parts = withTypes(flags.model === undefined ? {} : linkerParts(flags.model), flags);
   const finder = flags.finder === undefined ? {} : { finder: flags.finder };
   const linker = createLinker(await openShowingProgress(flags.kb), { ...parts, ...finder });
   try {

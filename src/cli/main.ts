@@ -14,6 +14,7 @@ const COMMANDS: readonly { names: readonly string[]; add: () => Promise<AddComma
   { names: ["predict"], add: async () => (await import("./predict.js")).addPredictCommand },
   { names: ["embed"], add: async () => (await import("./embed.js")).addEmbedCommands },
   { names: ["kb"], add: async () => (await import("./kb.js")).addKbCommands },
+  { names: ["types"], add: async () => (await import("./types.js")).addTypesCommands },
   { names: ["import"], add: async () => (await import("./import.js")).addImportCommands },
   { names: ["serve"], add: async () => (await import("./serve.js")).addServeCommand },
   { names: ["mine"], add: async () => (await import("./mine.js")).addMineCommand },

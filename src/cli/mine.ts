@@ -58,7 +58,10 @@ export function addMineCommand(program: Command, done: (code: number) => void): 
     .description("find what a bi-encoder takes for likely, as data for further training")
     .argument("<file...>", "linked data, in any format that namesake eval reads")
     .option("--kb <name|folder>", "the knowledge base that the data are linked to", "starter")
-    .requiredOption("--encoder <folder>", "the bi-encoder that finds the candidates")
+    .requiredOption(
+      "--encoder <name|folder>",
+      "the bi-encoder that finds the candidates: open, news or your own",
+    )
     .requiredOption("-o, --out <file>", "where the lists go")
     .option("--k <n>", "candidates of a mention", numberBetween("--k", 1, 1000, true), 16)
     .option("--index <folder>", "vectors of all entities by the same bi-encoder")

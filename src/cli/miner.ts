@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import type { KnowledgeBase } from "../kb/knowledge-base.js";
 import { DenseCandidates } from "../link/dense/dense-candidates.js";
+import { modelFolder } from "../linker-parts.js";
 import { readSettings } from "../models/encoders/encoder-files.js";
 import { loadBiEncoder } from "../models/encoders/load-bi-encoder.js";
 import { loadCrossEncoder } from "../models/encoders/load-cross-encoder.js";
@@ -45,7 +46,7 @@ export async function openMiner(kb: KnowledgeBase, options: MinerOptions): Promi
     for (const one of open.splice(0).reverse()) await one.close();
   };
   try {
-    const { encoder, settings } = await loadBiEncoder(options.encoder, threads());
+    const { encoder, settings } = await loadBiEncoder(modelFolder(options.encoder), threads());
     open.push(encoder);
     let find: FindCandidates;
     if (options.index === undefined) {

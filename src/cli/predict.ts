@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { Command } from "commander";
 import { NamesakeError } from "../errors.js";
 import { CANDIDATE_SOURCES, type CandidateSource, TOLD_PROBLEMS } from "../eval/evaluate.js";
@@ -6,7 +5,8 @@ import { Resolver } from "../eval/linkers/resolve.js";
 import { type Dataset, formatNamed, readDataset } from "../eval/read-dataset.js";
 import type { KnowledgeBase } from "../kb/knowledge-base.js";
 import type { Budget, Linker } from "../link/linker.js";
-import { createLinker, type LinkerParts, linkerParts } from "../load.js";
+import { type LinkerParts, linkerParts } from "../linker-parts.js";
+import { createLinker } from "../load.js";
 import type { MentionMode } from "../mentions/mention-finder.js";
 import { packageVersion } from "../starter.js";
 import { complain, EXIT } from "./exit.js";
@@ -17,6 +17,7 @@ import { bootlegPredictions } from "./predictions/bootleg.js";
 import { elqPredictions } from "./predictions/elq.js";
 import { toFileWithVectors } from "./predictions/embeddings.js";
 import type { PredictionFormat } from "./predictions/format.js";
+import { modelsOf } from "./predictions/models-of.js";
 import { namesakePredictions } from "./predictions/namesake.js";
 import { type Output, toFile, toStandardOutput } from "./predictions/output.js";
 import { Predictor } from "./predictions/predictor.js";
@@ -24,6 +25,7 @@ import { type PredictionRun, predictDocuments } from "./predictions/run.js";
 import { counter } from "./progress.js";
 import { printable } from "./terminal.js";
 import { commandLine, interruptible } from "./train/interrupt.js";
+import { type TypeFlags, typeSettings, withTypeOptions, withTypes } from "./type-options.js";
 
 const FORMATS = {
   namesake: () => namesakePredictions,
@@ -33,7 +35,7 @@ const FORMATS = {
 } as const satisfies Record<string, (kb: KnowledgeBase) => PredictionFormat>;
 const FORMAT_NAMES = Object.keys(FORMATS) as (keyof typeof FORMATS)[];
 
-interface Flags {
+interface Flags extends TypeFlags {
   format?: string;
   file?: string[];
   kb: string;
@@ -83,16 +85,16 @@ were left out; 130 stopped by Ctrl-C.`;
 
 /** Adds the command to the program; `done` is told the exit code. */
 export function addPredictCommand(program: Command, done: (code: number) => void): void {
-  program
-    .command("predict")
+  const command = program.command("predict");
+  command
     .description("link the mentions of data sets, and write what was decided, with all candidates")
     .argument("<file...>", 'data sets or documents, files or folders; "-" is standard input')
     .option("--format <name>", "format of the input; default: found out")
     .option("--file <role=path>", "another file that the format needs, such as documents=./texts", repeated)
     .option("--kb <name|folder>", "knowledge base", "starter")
     .option(
-      "--model <path>",
-      "weights that namesake train weights wrote, a bi-encoder, or a folder with both",
+      "--model <name|path>",
+      "default, open, news, weights that namesake train weights wrote, a bi-encoder, or a folder with both",
     )
     .option("--find", "find mentions in every document, also where there are given ones")
     .option(
@@ -116,7 +118,8 @@ export function addPredictCommand(program: Command, done: (code: number) => void
       0,
     )
     .option("--budget <budget>", BUDGETS.join(", "), oneOf("--budget", BUDGETS), "balanced")
-    .option("--fast", "short for --budget fast: encoder, no cross-encoder")
+    .option("--fast", "short for --budget fast: encoder, no cross-encoder");
+  withTypeOptions(command)
     .option("--format-out <format>", FORMAT_NAMES.join(", "), oneOf("--format-out", FORMAT_NAMES), "namesake")
     .option("-o, --out <file>", "where it goes; default: standard output")
     .option("--embeddings", "write the vectors of mentions and candidates beside --out")
@@ -138,7 +141,7 @@ async function run(paths: string[], flags: Flags): Promise<number> {
       await readDataset(path, { files, ...(flags.format === undefined ? {} : { format: flags.format }) }),
     );
   const parts: LinkerParts = {
-    ...(flags.model === undefined ? {} : linkerParts(flags.model)),
+    ...withTypes(flags.model === undefined ? {} : linkerParts(flags.model), flags),
     ...(flags.finder === undefined ? {} : { finder: flags.finder }),
   };
   const kb = await openShowingProgress(flags.kb);
@@ -154,6 +157,7 @@ async function run(paths: string[], flags: Flags): Promise<number> {
     const predictor = new Predictor(linker, new Resolver(kb), {
       ...{ find, mode, candidates, topK, threshold },
       budget: budgetOf(flags),
+      ...typeSettings(flags),
     });
     const format = FORMATS[flags.formatOut](kb);
     return await predictAll({ datasets, predictor, format, output, path: `${flags.out}.part` }, flags.out);
@@ -174,10 +178,11 @@ async function outputOf(flags: Flags, linker: Linker, parts: LinkerParts): Promi
     resume,
     run: {
       version: packageVersion(),
-      kb: linker.kb.manifest.contentHash,
-      model: createHash("sha256").update(JSON.stringify(parts)).digest("hex"),
+      kb: linker.kb.totals().contentHash,
+      model: await modelsOf(parts),
       budget: budgetOf(flags),
       ...{ find, mentions, candidates, topK, threshold, formatOut, embeddings },
+      ...typeSettings(flags),
     },
   };
   return embeddings ? toFileWithVectors(flags.out, linker, options) : toFile(flags.out, options);

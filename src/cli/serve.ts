@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { NamesakeError, reason } from "../errors.js";
+import { linkerParts } from "../linker-parts.js";
 import { createLinker } from "../load.js";
 import { EXIT } from "./exit.js";
 import { openShowingProgress } from "./open.js";
@@ -7,6 +8,7 @@ import { numberBetween } from "./options.js";
 
 interface Flags {
   kb: string;
+  model?: string;
   host: string;
   port: number;
 }
@@ -23,6 +25,10 @@ export function addServeCommand(program: Command, done: (code: number) => void):
     .description("a JSON API: POST /v1/link, GET /healthz")
     .option("--kb <name|folder>", "knowledge base", "starter")
     .option(
+      "--model <name|path>",
+      "default, open, news, weights that namesake train weights wrote, a bi-encoder, or a folder with both",
+    )
+    .option(
       "--host <address>",
       "address to listen on; other machines reach it only under another than this",
       "127.0.0.1",
@@ -33,7 +39,8 @@ export function addServeCommand(program: Command, done: (code: number) => void):
 }
 
 async function run(flags: Flags): Promise<number> {
-  const linker = createLinker(await openShowingProgress(flags.kb));
+  const parts = flags.model === undefined ? {} : linkerParts(flags.model);
+  const linker = createLinker(await openShowingProgress(flags.kb), parts);
   // Not above: loading it takes longer than all else that a command needs to start.
   const { createServer } = await import("../serve/server.js");
   const server = await createServer(linker);

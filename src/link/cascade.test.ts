@@ -35,7 +35,7 @@ class SharedWords implements CrossEncoder {
 const blank: ContextEncoder = {
   id: "blank",
   feature: "similarity",
-  scale: 1,
+  compared: (dots) => dots,
   encodeContexts: async (_, mentions) => mentions.map(() => new Float32Array(4)),
   textOf: () => "",
   encodeEntities: async (records) => records.map(() => new Float32Array(4)),
@@ -118,7 +118,7 @@ describe("Cascade", () => {
 
 describe("a linker with a cross-encoder", () => {
   const linkerOf = (cross?: () => Promise<CrossEncoder>) =>
-    new Linker(kb, new AliasSpotter(kb), async () => blank, WEIGHTS, cross);
+    new Linker(kb, new AliasSpotter(kb), async () => blank, WEIGHTS, cross && { crossEncoder: cross });
   const TEXT = "In Paris they spilled Mercury, which is liquid.";
 
   it.each([

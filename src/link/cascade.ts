@@ -1,10 +1,14 @@
 import type { KnowledgeBase } from "../kb/knowledge-base.js";
 import type { EntityRecord } from "../kb/record.js";
 import type { CrossEncoder } from "../models/encoders/encoder.js";
-import { type EntityText, entityTextOf } from "../models/encoders/entity-text.js";
+import type { EntityText } from "../models/encoders/entity-text.js";
 import type { Span } from "../text/sentences.js";
 import { evidenceOf, type Measured } from "./decide.js";
+import { entityTexts } from "./entity-texts.js";
+import { LazyModel } from "./lazy-model.js";
 import { scoreOf } from "./link.js";
+import { logMeanExp } from "./log-mean-exp.js";
+import type { ClassInText } from "./types/class-in-text.js";
 import type { Weights } from "./weights.js";
 
 /**
@@ -24,16 +28,22 @@ export interface MeasuredSpan {
 
 /** Asks a cross-encoder about mentions between whose first candidates all else does not decide. */
 export class Cascade {
-  /** By record, of which the KB makes new ones after an edit. */
-  private readonly texts = new WeakMap<EntityRecord, EntityText>();
-  private loading: Promise<CrossEncoder> | undefined;
+  private readonly textOf: (record: EntityRecord) => EntityText;
+  private readonly model: LazyModel<CrossEncoder>;
 
-  /** @param load called once, when the cross-encoder is first needed */
+  /**
+   * @param load called once, when the cross-encoder is first needed
+   * @param classOf absent = the classes of entities are not read
+   */
   constructor(
-    private readonly kb: KnowledgeBase,
-    private readonly load: () => Promise<CrossEncoder>,
+    kb: KnowledgeBase,
+    load: () => Promise<CrossEncoder>,
     private readonly weights: Weights,
-  ) {}
+    classOf?: ClassInText,
+  ) {
+    this.textOf = entityTexts(kb, classOf);
+    this.model = new LazyModel(load);
+  }
 
   /**
    * Adds the feature `rerank` to the first candidates of the mentions that are open.
@@ -59,7 +69,7 @@ export class Cascade {
   private openCandidates(measured: readonly Measured[], lead: number): Measured[] {
     const { nil, temperature } = this.weights;
     const scored = measured
-      .map((candidate) => ({ candidate, score: scoreOf(evidenceOf(candidate.features, this.weights)) }))
+      .map((candidate) => ({ candidate, score: scoreOf(evidenceOf(candidate, this.weights)) }))
       .sort((a, b) => b.score - a.score || (a.candidate.entity.id < b.candidate.entity.id ? -1 : 1));
     const [first, second] = scored;
     // What a single candidate is weighed against is NIL, of which a cross-encoder knows nothing.
@@ -71,32 +81,11 @@ export class Cascade {
 
   /** Loads the cross-encoder, if it is not there yet. */
   encoder(): Promise<CrossEncoder> {
-    this.loading ??= this.load().catch((error: unknown) => {
-      this.loading = undefined;
-      throw error;
-    });
-    return this.loading;
-  }
-
-  private textOf(record: EntityRecord): EntityText {
-    const text = this.texts.get(record) ?? entityTextOf(this.kb, record);
-    this.texts.set(record, text);
-    return text;
+    return this.model.get();
   }
 
   /** Frees the cross-encoder. */
-  async close(): Promise<void> {
-    const loaded = await this.loading?.catch(() => undefined);
-    await loaded?.close();
+  close(): Promise<void> {
+    return this.model.close();
   }
-}
-
-/**
- * The logarithm of the mean of odds. Log-odds above it say that a candidate is likelier than one of all that were ranked, whichever;
- * that is 0, which those that were not ranked have.
- */
-function logMeanExp(scores: Float32Array): number {
-  const highest = Math.max(...scores);
-  const sum = scores.reduce((total, score) => total + Math.exp(score - highest), 0);
-  return highest + Math.log(sum / scores.length);
 }

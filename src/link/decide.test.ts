@@ -33,13 +33,16 @@ describe("evidenceOf", () => {
   it("adds the weighted features of a kind, and leaves out what does not apply", () => {
     const weights = { ...WEIGHTS, features: { ...WEIGHTS.features, prior: 0.5, popularity: 2, sameName: 3 } };
     expect(
-      evidenceOf({ prior: -2, popularity: 1, sameName: 1, plural: 0, similarity: 0.25 }, weights),
+      evidenceOf(
+        { features: { prior: -2, popularity: 1, sameName: 1, plural: 0, similarity: 0.25 } },
+        weights,
+      ),
     ).toEqual({
       prior: 1,
       name: 3,
       context: 0.25,
     });
-    expect(evidenceOf({}, weights)).toEqual({});
+    expect(evidenceOf({ features: {} }, weights)).toEqual({});
   });
 });
 

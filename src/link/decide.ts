@@ -1,6 +1,8 @@
 import type { EntityRecord } from "../kb/record.js";
 import { FEATURES, type FeatureName, type Features } from "./features.js";
 import { type Candidate, type Evidence, type Link, scoreOf } from "./link.js";
+import type { CandidateTypes } from "./types/type-decider.js";
+import { typesInEvidence } from "./types/types-in-evidence.js";
 import type { Weights } from "./weights.js";
 
 /** A candidate with all that was measured of it. */
@@ -8,12 +10,14 @@ export interface Measured {
   entity: EntityRecord;
   /** Absent features were not measured, e.g. the similarity where no encoder runs. */
   features: Partial<Features>;
+  /** Absent: types are no evidence. */
+  types?: CandidateTypes;
 }
 
 const FEATURE_NAMES = Object.keys(FEATURES) as FeatureName[];
 
-/** Weighs features into evidence, by kind. */
-export function evidenceOf(features: Partial<Features>, weights: Weights): Evidence {
+/** Weighs what was measured of a candidate into evidence, by kind. */
+export function evidenceOf({ features, types }: Omit<Measured, "entity">, weights: Weights): Evidence {
   const evidence: Evidence = {};
   for (const name of FEATURE_NAMES) {
     const term = (features[name] ?? 0) * weights.features[name];
@@ -21,6 +25,7 @@ export function evidenceOf(features: Partial<Features>, weights: Weights): Evide
     const kind = FEATURES[name];
     evidence[kind] = (evidence[kind] ?? 0) + term;
   }
+  if (types !== undefined && types.evidence !== 0) evidence.types = (evidence.types ?? 0) + types.evidence;
   return evidence;
 }
 
@@ -50,29 +55,34 @@ export function decide<Type extends string>(
   const { mention = 1 } = options;
   const nilEvidence: Evidence = { prior: weights.nil };
   const scored = measured
-    .map(({ entity, features }) => {
-      const evidence = evidenceOf(features, weights);
-      return { entity, evidence, score: scoreOf(evidence) };
+    .map((candidate) => {
+      const evidence = evidenceOf(candidate, weights);
+      return { candidate, evidence, score: scoreOf(evidence) };
     })
-    .sort((a, b) => b.score - a.score || (a.entity.id < b.entity.id ? -1 : 1));
+    .sort((a, b) => b.score - a.score || (a.candidate.entity.id < b.candidate.entity.id ? -1 : 1));
   const probabilities = softmax(
     [...scored.map(({ score }) => score), scoreOf(nilEvidence)],
     weights.temperature,
   );
   const nil = { probability: probabilities[scored.length] ?? 1, evidence: nilEvidence };
-  const kept = scored.slice(0, Math.max(1, options.topK)).map(({ entity, evidence }, i): Candidate<Type> => {
-    const { id, name, description, url, sameAs } = entity;
-    return {
-      id,
-      name,
-      ...(description === undefined ? {} : { description }),
-      ...(url === undefined ? {} : { url }),
-      types: [...(entity.types?.[options.typeSystem] ?? [])] as Type[],
-      ...(sameAs === undefined ? {} : { sameAs: [...sameAs] }),
-      probability: probabilities[i] ?? 0,
-      evidence,
-    };
-  });
+  const kept = scored
+    .slice(0, Math.max(1, options.topK))
+    .map(({ candidate, evidence }, i): Candidate<Type> => {
+      const { entity, features, types } = candidate;
+      const { id, name, description, url, sameAs } = entity;
+      const parts = types && typesInEvidence(types, evidenceOf({ features }, weights).types ?? 0);
+      return {
+        id,
+        name,
+        ...(description === undefined ? {} : { description }),
+        ...(url === undefined ? {} : { url }),
+        types: [...(entity.types?.[options.typeSystem] ?? [])] as Type[],
+        ...(sameAs === undefined ? {} : { sameAs: [...sameAs] }),
+        probability: probabilities[i] ?? 0,
+        evidence,
+        ...(parts && { typesInEvidence: parts }),
+      };
+    });
   const best = kept[0];
   const chosen =
     best !== undefined &&

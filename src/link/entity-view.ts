@@ -21,13 +21,15 @@ function typeWords(record: EntityRecord): string[] {
     .flatMap(([, names]) => names.slice(0, MAX_TYPES));
 }
 
-/** What the encoder reads of an entity: "jaguar, big cat: a large spotted feline of tropical America …". */
-export function entityText(record: EntityRecord): string {
+/**
+ * What the encoder reads of an entity: "jaguar, big cat: a large spotted feline of tropical America …".
+ *
+ * @param ofClass what its class is called, if that is read: "jaguar, animal, big cat: …"
+ */
+export function entityText(record: EntityRecord, ofClass?: string): string {
   const [type] = typeWords(record);
-  return `${record.name}${type === undefined ? "" : `, ${type}`}: ${record.description ?? ""}`.slice(
-    0,
-    MAX_TEXT,
-  );
+  const kinds = [ofClass, type].flatMap((kind) => (kind === undefined ? [] : [`, ${kind}`]));
+  return `${record.name}${kinds.join("")}: ${record.description ?? ""}`.slice(0, MAX_TEXT);
 }
 
 /** The stems of what is known about an entity, for comparing with the words around a mention. */

@@ -1,3 +1,5 @@
+import type { TypesInEvidence } from "./types/types-in-evidence.js";
+
 /**
  * Why a candidate scores as it does: named terms in log-odds (natural logarithm) that sum to its score. A term that does
  * not apply is absent.
@@ -27,6 +29,8 @@ export interface Candidate<Type extends string = string> {
   /** Of all candidates of the mention and NIL; they sum to 1. */
   probability: number;
   evidence: Evidence;
+  /** What the evidence `types` is made of; absent where the linker has no types, or they say nothing of the entity. */
+  typesInEvidence?: TypesInEvidence;
 }
 
 interface LinkBase<Type extends string> {

@@ -11,6 +11,9 @@ import type { ContextEncoder } from "./context-encoder.js";
 import { decide, type Measured } from "./decide.js";
 import type { Link } from "./link.js";
 import { type Depth, Measurer, type OpenMention } from "./measure.js";
+import type { ClassInText } from "./types/class-in-text.js";
+import { TYPE_DECODINGS, TypeDecider, type TypeDecoding } from "./types/type-decider.js";
+import type { TypeJudge } from "./types/type-judge.js";
 import type { Weights } from "./weights.js";
 
 /** Mentions that are measured at a time: memory stays bounded on long texts. */
@@ -51,6 +54,13 @@ export interface LinkOptions {
   threshold?: number;
   /** Default "balanced". */
   budget?: Budget;
+  /**
+   * How types take part, where the linker has some and the budget is not "prior": as evidence ("soft", the default), as a condition
+   * ("hard", the constrained decoding of NER4EL), or not at all ("off").
+   */
+  typesDecoding?: TypeDecoding;
+  /** Whether types leave out candidates before they are ranked; default false. */
+  typesFilter?: boolean;
 }
 
 /** A mention with the text around it, as BLINK takes it. */
@@ -69,6 +79,14 @@ export interface MentionVector {
   vector: Float32Array;
 }
 
+/** What a linker may have beside finder and encoder. Each is loaded once, when a budget first needs it. */
+export interface MoreModels {
+  crossEncoder?: () => Promise<CrossEncoder>;
+  types?: () => Promise<TypeJudge>;
+  /** What the cross-encoder reads of the classes of entities; absent = nothing. */
+  classOf?: ClassInText;
+}
+
 /**
  * Links the mentions of texts to a KB. The same input gives the same bytes.
  *
@@ -82,6 +100,7 @@ export interface MentionVector {
  */
 export class Linker<Type extends string = string> {
   private readonly measurer: Measurer;
+  private readonly types: TypeDecider | undefined;
   private readonly cascade: Cascade | undefined;
   /** Calls that are not answered yet. */
   private readonly running = new Set<Promise<unknown>>();
@@ -89,17 +108,18 @@ export class Linker<Type extends string = string> {
   /**
    * @param loadEncoder called once, when a budget first needs it
    * @param weights see `models/linker.md`
-   * @param loadCrossEncoder called once, when a budget first needs it; absent = there is none
+   * @param models what else there is
    */
   constructor(
     readonly kb: KnowledgeBase<Type>,
     private readonly finder: MentionFinder,
     loadEncoder: () => Promise<ContextEncoder>,
     private readonly weights: Weights,
-    loadCrossEncoder?: () => Promise<CrossEncoder>,
+    { crossEncoder, types, classOf }: MoreModels = {},
   ) {
-    this.measurer = new Measurer(kb, loadEncoder, weights);
-    if (loadCrossEncoder !== undefined) this.cascade = new Cascade(kb, loadCrossEncoder, weights);
+    if (types !== undefined) this.types = new TypeDecider(types, weights.types);
+    this.measurer = new Measurer(kb, loadEncoder, weights, this.types);
+    if (crossEncoder !== undefined) this.cascade = new Cascade(kb, crossEncoder, weights, classOf);
   }
 
   /**
@@ -147,14 +167,25 @@ export class Linker<Type extends string = string> {
     checkOptions(options);
     this.kb.refresh();
     const mentions = await this.openMentions(text, options);
-    const { budget = "balanced" } = options;
+    const { budget = "balanced", typesDecoding: decoding = "soft", typesFilter: filter = false } = options;
+    this.checkTypes(options);
     for (let from = 0; from < mentions.length; from += BATCH) {
       const batch = mentions.slice(from, from + BATCH);
-      const measured = await this.measurer.measure(text, batch, DEPTHS[budget]);
+      const measured = await this.measurer.measure(text, batch, DEPTHS[budget], { decoding, filter });
       const spans = batch.map(({ found }, i) => ({ span: found, measured: measured[i] ?? [] }));
       if (CLEAR[budget] > 0) await this.cascade?.rerank(text, spans, CLEAR[budget]);
       for (const [i, { found }] of batch.entries()) yield { found, measured: measured[i] ?? [] };
     }
+  }
+
+  /** Types that a linker lacks are asked for by mistake. */
+  private checkTypes({ typesDecoding = "off", typesFilter = false }: LinkOptions): void {
+    if (this.types !== undefined || (typesDecoding === "off" && !typesFilter)) return;
+    throw new NamesakeError("OPTION_INVALID", {
+      option: typesFilter ? "typesFilter" : "typesDecoding",
+      expected: "a linker that has types, such as a model with the folder types",
+      found: String(typesFilter ? typesFilter : typesDecoding),
+    });
   }
 
   private async openMentions(text: string, options: LinkOptions): Promise<OpenMention[]> {
@@ -253,6 +284,7 @@ export class Linker<Type extends string = string> {
   /** Frees the models and leaves the KB open, for another linker over it. */
   async closeModels(): Promise<void> {
     await this.measurer.close();
+    await this.types?.close();
     await this.cascade?.close();
     await this.finder.close?.();
   }
@@ -267,7 +299,7 @@ export class Linker<Type extends string = string> {
   /** Loads what a budget needs ahead of the first text. */
   async warmUp(budget: Budget = "balanced"): Promise<void> {
     await this.finder.warmUp?.();
-    if (budget !== "prior") await this.measurer.encoding();
+    if (budget !== "prior") await Promise.all([this.measurer.encoding(), this.types?.judge()]);
     if (CLEAR[budget] > 0) await this.cascade?.encoder();
   }
 }
@@ -290,6 +322,7 @@ function checkOptions(options: LinkOptions): void {
       found: String(options),
     });
   const { mode, budget, topK = 1, threshold = 0, mentions = [], candidates = [] } = options;
+  const { typesDecoding, typesFilter = false } = options;
   const isIds = (ids: unknown): boolean => Array.isArray(ids) && ids.every((id) => typeof id === "string");
   const isSpan = (span: Mention | null): boolean =>
     typeof span === "object" && span !== null && (span.candidates === undefined || isIds(span.candidates));
@@ -305,6 +338,12 @@ function checkOptions(options: LinkOptions): void {
     ["prior", "fast", "balanced", "best"].includes(budget ?? ""),
     "prior, fast, balanced or best",
   );
+  check(
+    "typesDecoding",
+    TYPE_DECODINGS.some((one) => one === typesDecoding),
+    TYPE_DECODINGS.join(", "),
+  );
+  check("typesFilter", typeof typesFilter === "boolean", "true or false");
   check("topK", Number.isInteger(topK) && topK >= 1, "a whole number of at least 1");
   check(
     "threshold",

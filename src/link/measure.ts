@@ -1,4 +1,4 @@
-import { type AliasCandidate, aliasCandidates } from "../candidates/alias-candidates.js";
+import { type AliasCandidate, aliasCandidates, MAX_CANDIDATES } from "../candidates/alias-candidates.js";
 import { NamesakeError } from "../errors.js";
 import type { KnowledgeBase } from "../kb/knowledge-base.js";
 import type { EntityRecord } from "../kb/record.js";
@@ -14,6 +14,7 @@ import { cueFeatures, cuesBefore, logPrior, nameFeatures, type Writing } from ".
 import { scoreOf } from "./link.js";
 import { overlap, type WeightedStems, weigh } from "./overlap.js";
 import { EntityNames, Surroundings } from "./surroundings.js";
+import type { CandidateTypes, TypeDecider, TypeOptions } from "./types/type-decider.js";
 import type { Weights } from "./weights.js";
 
 /** A mention and the ids its answer is restricted to, if any. */
@@ -38,12 +39,17 @@ const DECIDED = 4;
 
 /** Whether the encoder may change which candidate, or NIL, is first. */
 function isOpen(measured: readonly Measured[], weights: Weights): boolean {
-  const scores = [weights.nil, ...measured.map(({ features }) => scoreOf(evidenceOf(features, weights)))];
+  const scores = [weights.nil, ...measured.map((candidate) => scoreOf(evidenceOf(candidate, weights)))];
   scores.sort((a, b) => b - a);
   return (scores[0] ?? 0) - (scores[1] ?? Number.NEGATIVE_INFINITY) < DECIDED;
 }
 
 type CandidateLimits = NonNullable<Parameters<typeof aliasCandidates>[3]>;
+
+/** Candidates that are filtered by their types, as a multiple of those that are looked at closely. */
+const FILTERED = 4;
+
+const NO_TYPES: TypeOptions = { decoding: "off", filter: false };
 
 /** UTF-16 units before a mention in which a role or a preposition is looked for. */
 const CUE_REACH = 40;
@@ -71,11 +77,13 @@ export class Measurer {
   /**
    * @param loadEncoder called once, when it is first needed
    * @param weights for cutting long lists of candidates, and for knowing where the encoder is needed
+   * @param types absent = there are none
    */
   constructor(
     private readonly kb: KnowledgeBase,
     private readonly loadEncoder: () => Promise<ContextEncoder>,
     private readonly weights: Weights,
+    private readonly types?: TypeDecider,
   ) {
     this.names = new EntityNames(kb);
   }
@@ -83,21 +91,21 @@ export class Measurer {
   /**
    * The candidates of each mention with their features, in the order of {@link generate}.
    *
-   * @throws {NamesakeError} CANDIDATE_UNKNOWN, ENCODER_MISSING
+   * @param types how they take part; without the context they do not
+   * @throws {NamesakeError} CANDIDATE_UNKNOWN, ENCODER_MISSING, and what types throw
    */
-  async measure(text: string, mentions: readonly OpenMention[], depth: Depth): Promise<Measured[][]> {
-    // A list of ids is mostly that of all mentions.
-    const indexes = new Map<readonly string[] | undefined, ReadonlySet<number> | undefined>();
-    const prepared = mentions.map(({ found, allowed, given }) => {
-      if (!indexes.has(allowed)) indexes.set(allowed, this.indexesOf(allowed));
-      const { candidates, writing, total, size } = this.candidatesOf(text, found, {
-        allowed: indexes.get(allowed),
-        given,
-      });
+  async measure(
+    text: string,
+    mentions: readonly OpenMention[],
+    depth: Depth,
+    types: TypeOptions,
+  ): Promise<Measured[][]> {
+    const gathered = await this.gather(text, mentions, depth === "names" ? NO_TYPES : types);
+    const prepared = gathered.map(({ found, candidates, types, writing, total, size }) => {
       const cues = cuesBefore(
         text.slice(Math.max(found.sentence.start, found.start - CUE_REACH), found.start),
       );
-      const measured = candidates.map(({ entity, count, casing, plural }): Measured => {
+      const measured = candidates.map(({ entity, count, casing, plural }, i): Measured => {
         const features: Measured["features"] = {
           prior: logPrior(count, total, size),
           popularity: Math.log1p(entity.count ?? 0),
@@ -105,7 +113,7 @@ export class Measurer {
           ...nameFeatures({ casing, plural }, writing),
           ...(found.name ? cueFeatures(cues, entity.types?.["ner"]?.[0]) : {}),
         };
-        return { entity, features };
+        return { entity, features, ...(types && { types: types[i] as CandidateTypes }) };
       });
       if (depth !== "names") this.addWords(text, found, writing.key, measured);
       return { found, candidates, measured };
@@ -116,6 +124,22 @@ export class Measurer {
         depth === "all" ? prepared : prepared.filter(({ measured }) => isOpen(measured, this.weights)),
       );
     return prepared.map(({ measured }) => measured);
+  }
+
+  /** The candidates of each mention, after types have taken part in choosing them. */
+  private async gather(text: string, mentions: readonly OpenMention[], options: TypeOptions) {
+    const decider = options.filter || options.decoding !== "off" ? this.types : undefined;
+    const max = decider !== undefined && options.filter ? FILTERED * MAX_CANDIDATES : MAX_CANDIDATES;
+    // A list of ids is mostly that of all mentions.
+    const indexes = new Map<readonly string[] | undefined, ReadonlySet<number> | undefined>();
+    const gathered = mentions.map(({ found, allowed, given }) => {
+      if (!indexes.has(allowed)) indexes.set(allowed, this.indexesOf(allowed));
+      const most = given ? Number.POSITIVE_INFINITY : MAX_CANDIDATES;
+      const limits = { allowed: indexes.get(allowed), given, max };
+      return { found, most, ...this.candidatesOf(text, found, limits) };
+    });
+    const decided = await decider?.decide(text, gathered, options);
+    return gathered.map((one, i) => ({ ...one, ...decided?.[i] }));
   }
 
   /** Adds what the words around a mention say. */
@@ -192,11 +216,12 @@ export class Measurer {
     const [vectors] = await Promise.all([encoder.encodeContexts(text, spans), cache.prepare(entities)]);
     wanted.forEach(({ measured }, m) => {
       const vector = vectors[m];
-      for (const { entity, features } of measured) {
+      const dots = measured.map(({ entity }) => {
         const packed = cache.get(entity);
-        const dot = vector === undefined || packed === undefined ? 0 : dotPacked(vector, packed);
-        features[encoder.feature] = encoder.scale * dot;
-      }
+        return vector === undefined || packed === undefined ? 0 : dotPacked(vector, packed);
+      });
+      for (const [i, value] of encoder.compared(dots).entries())
+        (measured[i] as Measured).features[encoder.feature] = value;
     });
   }
 

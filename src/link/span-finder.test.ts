@@ -100,3 +100,18 @@ it("is freed by its linker, also where it was never used", async () => {
   await short.close();
   await expect(model.find("Jordan")).rejects.toMatchObject({ code: "CLOSED" });
 });
+
+it("tries again to load a model that could not be, and can be closed meanwhile", async () => {
+  const kb = await createKnowledgeBase([{ id: "jordan", name: "Jordan" }]);
+  let tries = 0;
+  const load = async () => {
+    if (++tries === 1) throw new Error("not yet");
+    return openCapitals();
+  };
+  const finder = new SpanFinder(load, new AliasSpotter(kb));
+  await expect(finder.find("Jordan left", "names")).rejects.toThrow("not yet");
+  await finder.close();
+  expect(await finder.find("Jordan left", "names")).toHaveLength(1);
+  await finder.close();
+  await kb.close();
+});

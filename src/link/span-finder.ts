@@ -1,6 +1,10 @@
 import type { FoundMention, MentionFinder, MentionMode } from "../mentions/mention-finder.js";
 import type { FoundSpan, SpanModel } from "../models/spans/span-model.js";
+import { LazyModel } from "./lazy-model.js";
 import { givenMentions } from "./linker.js";
+
+/** What is asked of a model of spans. */
+type Spans = Pick<SpanModel, "find" | "close">;
 
 /**
  * Finds mentions with a model of spans, also of what the KB does not know. Common nouns, which no such model is trained to find, are
@@ -8,25 +12,27 @@ import { givenMentions } from "./linker.js";
  *
  * @example
  * ```ts
- * const finder = new SpanFinder(() => loadSpanModel("runs/spans"), new AliasSpotter(kb));
+ * const finder = new SpanFinder(() => openSpanModel("runs/spans"), new AliasSpotter(kb));
  * await finder.find("Jordan crossed the Jordan.", "names");
  * ```
  */
 export class SpanFinder implements MentionFinder {
-  #model: Promise<SpanModel> | undefined;
+  readonly #model: LazyModel<Spans>;
 
   /**
    * @param load called once, when a text is first read
    * @param concepts finds common nouns
    */
   constructor(
-    private readonly load: () => Promise<SpanModel>,
+    load: () => Promise<Spans>,
     private readonly concepts: MentionFinder,
-  ) {}
+  ) {
+    this.#model = new LazyModel(load);
+  }
 
   /** @throws {NamesakeError} what loading the model throws; CLOSED, MODEL_FAILED */
   async find(text: string, mode: MentionMode): Promise<FoundMention[]> {
-    const model = await this.#loaded();
+    const model = await this.#model.get();
     const spans = await model.find(text);
     // Both are in order.
     const names = givenMentions(text, spans).map(({ found }, i): FoundMention => {
@@ -38,19 +44,14 @@ export class SpanFinder implements MentionFinder {
 
   /** @throws {NamesakeError} what loading the model throws */
   async warmUp(): Promise<void> {
-    await this.#loaded();
+    await this.#model.get();
     await this.concepts.warmUp?.();
   }
 
   /** Frees the model. May be called twice. */
   async close(): Promise<void> {
-    await (await this.#model)?.close();
+    await this.#model.close();
     await this.concepts.close?.();
-  }
-
-  #loaded(): Promise<SpanModel> {
-    this.#model ??= this.load();
-    return this.#model;
   }
 }
 

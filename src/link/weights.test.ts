@@ -11,6 +11,12 @@ describe("parseWeights", () => {
     expect(parseWeights(JSON.stringify(whole), "linker.json")).toMatchObject(whole);
   });
 
+  it("gives how much types count, where it was fitted", () => {
+    const types = { beta: 1, alphas: { kind: 0, "a. b": 0.5 } };
+    expect(parseWeights(JSON.stringify({ ...whole, types }), "linker.json").types).toEqual(types);
+    expect(Object.keys(parseWeights(JSON.stringify(whole), "linker.json"))).not.toContain("types");
+  });
+
   it.each([
     ["nonsense", "file"],
     ["", "file"],
@@ -21,6 +27,10 @@ describe("parseWeights", () => {
     [JSON.stringify({ ...whole, temperature: null }), "temperature"],
     [JSON.stringify({ ...whole, features: { ...features, prior: "high" } }), "features.prior"],
     [JSON.stringify({ ...whole, features: undefined }), "features.prior"],
+    [JSON.stringify({ ...whole, types: null }), "types.beta"],
+    [JSON.stringify({ ...whole, types: { beta: 1.1, alphas: {} } }), "types.beta"],
+    [JSON.stringify({ ...whole, types: { beta: 1, alphas: { kind: -0.1 } } }), "types.alphas.kind"],
+    [JSON.stringify({ ...whole, types: { beta: 1, alphas: { kind: "1" } } }), "types.alphas.kind"],
   ])("refuses %j", (json, field) => {
     const parse = () => parseWeights(json, "linker.json");
     expect(parse).toThrow(NamesakeError);

@@ -1,6 +1,7 @@
 import { NamesakeError } from "../errors.js";
 import type { Means } from "./centring.js";
 import { FEATURES, type FeatureName } from "./features.js";
+import type { TypeWeights } from "./types/type-evidence.js";
 
 /** A linear model over the features, in log-odds. */
 export interface Weights {
@@ -11,6 +12,8 @@ export interface Weights {
   temperature: number;
   /** Absent: vectors are compared as they are. */
   means?: Means;
+  /** How much types count, where a linker has some; absent = nothing was fitted. */
+  types?: TypeWeights;
 }
 
 /** Features that weights from before may lack, with what they count then. */
@@ -34,18 +37,23 @@ export function parseWeights(json: string, path: string): Weights {
       found: "something else",
     });
   }
+  const refuse = (field: string, found: unknown, expected: string) =>
+    new NamesakeError("RECORD_INVALID", { where: path, field, expected, found: String(found) });
   const check = (field: string, found: unknown): void => {
-    if (typeof found !== "number" || !Number.isFinite(found))
-      throw new NamesakeError("RECORD_INVALID", {
-        where: path,
-        field,
-        expected: "a number",
-        found: String(found),
-      });
+    if (typeof found !== "number" || !Number.isFinite(found)) throw refuse(field, found, "a number");
+  };
+  const checkShare = (field: string, found: unknown): void => {
+    if (typeof found !== "number" || !(found >= 0 && found <= 1))
+      throw refuse(field, found, "a number from 0 to 1");
   };
   check("nil", value.nil);
   check("temperature", value.temperature);
   const features = { ...LATER, ...value.features };
   for (const name of Object.keys(FEATURES)) check(`features.${name}`, features[name as FeatureName]);
+  if (value.types !== undefined) {
+    const { beta, alphas = {} }: Partial<TypeWeights> = value.types ?? {};
+    checkShare("types.beta", beta);
+    for (const [axis, alpha] of Object.entries(alphas)) checkShare(`types.alphas.${axis}`, alpha);
+  }
   return { ...value, features } as Weights;
 }

@@ -1,4 +1,5 @@
 import { contextText } from "../link/context.js";
+import type { Measured } from "../link/decide.js";
 import { entityText } from "../link/entity-view.js";
 import type { Budget, Linker } from "../link/linker.js";
 import type { Document } from "../text/document.js";
@@ -45,9 +46,23 @@ export async function labelledMentions(
     labelled.push({
       candidates: measured.map(({ features }) => features),
       gold: position,
+      ...typesOf(measured),
       context: contextText(document.text, found),
       entities: measured.map(({ entity }) => entityText(entity)),
     });
   }
   return labelled;
+}
+
+/** What fitting learns of types, where candidates have some. */
+function typesOf(measured: readonly Measured[]): Pick<LabelledMention, "types"> {
+  const context = measured[0]?.types?.context;
+  if (context === undefined) return {};
+  return {
+    types: {
+      axes: context.axes.map(({ name }) => name),
+      candidates: measured.map(({ types }) => context.factors(types?.classes ?? [])),
+      nil: context.factors([]),
+    },
+  };
 }

@@ -1,7 +1,8 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { Worker } from "node:worker_threads";
-import { type ErrorCode, type ErrorDetails, NamesakeError, reason } from "../errors.js";
+import { errorOf, type Failure } from "../distant-failure.js";
+import { NamesakeError } from "../errors.js";
 import type { GraphOptions } from "./hnsw-graph.js";
 import type { RowBlock } from "./row-source.js";
 
@@ -13,22 +14,7 @@ export interface GraphTask {
 }
 
 /** What it reports: how many vectors were added since it last did, and the end. */
-export type GraphReport = { added: number } | { done: true } | { failure: GraphFailure };
-
-/** An error, as it can be sent. */
-export interface GraphFailure {
-  /** Of an error that is the caller's to mend. */
-  known: { code: ErrorCode; details: unknown } | undefined;
-  why: string;
-}
-
-export function failureOf(error: unknown): GraphFailure {
-  const known = error instanceof NamesakeError ? { code: error.code, details: error.details } : undefined;
-  return { known, why: reason(error) };
-}
-
-const errorOf = ({ known, why }: GraphFailure): NamesakeError =>
-  known === undefined ? failed(why) : new NamesakeError(known.code, known.details as ErrorDetails<ErrorCode>);
+export type GraphReport = { added: number } | { done: true } | { failure: Failure };
 
 const failed = (why: string) => new NamesakeError("WORKER_FAILED", { what: "The building of an index", why });
 

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { failureOf, type GraphReport, type GraphTask } from "./hnsw-build-worker.js";
+import { failureOf } from "../distant-failure.js";
+import type { GraphReport, GraphTask } from "./hnsw-build-worker.js";
 import { buildGraph } from "./hnsw-graph.js";
 
 /** The thread that builds one graph of an index: usearch has none of its own, and blocks the one that it is called on. */

@@ -6,9 +6,9 @@ import { openKnowledgeBase } from "../../src/kb/folder.js";
 import type { KnowledgeBase } from "../../src/kb/knowledge-base.js";
 import { entityTextOf } from "../../src/models/encoders/entity-text.js";
 import { type LoadedBiEncoder, loadBiEncoder } from "../../src/models/encoders/load-bi-encoder.js";
+import { writeSmallBiEncoder } from "../../src/models/encoders/small-encoders.contract.js";
 import { readNpy } from "../../src/models/vector-output/npy-reader.contract.js";
 import { openWeights } from "../../src/nn/weights/weights.js";
-import { writeSmallEncoder } from "../../src/train/spans/small-encoder.contract.js";
 import { quantiseRows } from "../../src/vectors/quantised-rows.js";
 import { VectorFolder } from "../../src/vectors/vector-folder.js";
 import { inFolder, kb, MAIN, namesake, settings, withSmallKb } from "./program.js";
@@ -28,8 +28,10 @@ const lines = (name: string) =>
     .map((line) => JSON.parse(line) as unknown);
 
 beforeAll(async () => {
-  await writeSmallEncoder(inFolder("encoder"), TEXTS);
-  await writeSmallEncoder(inFolder("other"), [...TEXTS, "Others know other words, such as kangaroo."]);
+  await writeSmallBiEncoder(inFolder("encoder"), { texts: TEXTS });
+  const others = [...TEXTS, "Others know other words, such as kangaroo."];
+  await writeSmallBiEncoder(inFolder("other"), { texts: others });
+  await writeSmallBiEncoder(inFolder("lengths"), { texts: TEXTS, unit: false });
 });
 
 /** Something done with the KB of a folder and the encoder. */
@@ -117,6 +119,14 @@ describe("namesake embed entities", () => {
     expect(replaced).toMatchObject({ code: 0 });
     const before = VectorFolder.open(inFolder("vectors")).manifest.model;
     expect(VectorFolder.open(inFolder("mixed")).manifest.model).not.toBe(before);
+  });
+
+  it("says so where an index does not suit the vectors", async () => {
+    const made = (out: string, ...more: string[]) =>
+      namesake(["embed", "entities", ...kb, "--encoder", "lengths", "--out", out, ...more]);
+    const warning = "this index looks at directions only";
+    expect((await made("by-lists", "--index", "ivf")).stderr).toContain(warning);
+    expect((await made("by-all", "--index", "exact")).stderr).not.toContain(warning);
   });
 
   it("writes arrays whose rows are named", async () => {

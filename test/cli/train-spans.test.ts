@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
+import { writeSmallBiEncoder } from "../../src/models/encoders/small-encoders.contract.js";
 import { loadSpanModel } from "../../src/models/spans/load-span-model.js";
-import { writeSmallEncoder } from "../../src/train/spans/small-encoder.contract.js";
 import { smallTexts } from "../../src/train/tagger/small-texts.contract.js";
 import { inFolder, kb, namesake, prior, withSmallKb } from "./program.js";
 
@@ -29,10 +29,7 @@ beforeAll(async () => {
   dataSet("dev.jsonl", 40, 2);
   dataSet("unmarked.jsonl", 5, 3, false);
   writeFileSync(inFolder("spans.yaml"), CONFIG);
-  await writeSmallEncoder(
-    inFolder("encoder"),
-    smallTexts(200, 1).map(({ text }) => text),
-  );
+  await writeSmallBiEncoder(inFolder("encoder"), { texts: smallTexts(200, 1).map(({ text }) => text) });
 });
 
 const train = (data: string, out: string, ...more: string[]): string[] => {

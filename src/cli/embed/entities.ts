@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { NamesakeError } from "../../errors.js";
 import { INDEX_KINDS } from "../../vectors/folder-index.js";
 import type { IndexInfo } from "../../vectors/vector-manifest.js";
+import { complain } from "../exit.js";
 import { openShowingProgress } from "../open.js";
 import { numberBetween, oneOf } from "../options.js";
 import { embedIntoFolder } from "./entity-folder.js";
@@ -14,6 +15,10 @@ const SHARD_ROWS = 65_536;
 
 const FORMATS = ["vectors", "npy", "safetensors"] as const;
 type Format = (typeof FORMATS)[number];
+
+/** What is said where an index would have to compare lengths. */
+const OF_DIRECTIONS =
+  "the vectors of this encoder differ in length, and this index looks at directions only: it will miss some of the nearest. --index exact misses none.";
 
 interface Flags extends EncodingFlags {
   kb: string;
@@ -70,11 +75,12 @@ async function run(flags: Flags): Promise<number> {
   checkApplicable(format, flags);
   const kb = await openShowingProgress(flags.kb);
   try {
-    return await withEncoder(flags, async (encoder, signal) => {
+    return await withEncoder(flags, async (encoder, signal, settings) => {
       const { out: path, threads, index, shardRows = SHARD_ROWS, compact = false, replace = false } = flags;
       if (format === "vectors") {
-        const settings = { path, shardRows, threads, compact, replace, ...(index && { index }) };
-        return embedIntoFolder({ kb, encoder, signal, ...settings });
+        if (!settings.vectors.unit && index !== undefined && index !== "exact") complain(OF_DIRECTIONS);
+        const how = { path, shardRows, threads, compact, replace, ...(index && { index }) };
+        return embedIntoFolder({ kb, encoder, signal, ...how });
       }
       const options = rowOptions(flags, encoder, { kb: kb.totals().contentHash });
       return writeRows(path, options, entityRows(kb, encoder), signal);

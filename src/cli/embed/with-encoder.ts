@@ -1,7 +1,9 @@
 import { availableParallelism } from "node:os";
 import type { Command } from "commander";
+import { modelFolder } from "../../linker-parts.js";
 import { openBiEncoder } from "../../models/encoders/bi-encoder-pool.js";
 import type { BiEncoder } from "../../models/encoders/encoder.js";
+import type { EncoderSettings } from "../../models/encoders/settings.js";
 import { ROW_TYPES, type RowType } from "../../models/vector-output/row-types.js";
 import { EXIT } from "../exit.js";
 import { numberBetween, oneOf } from "../options.js";
@@ -20,7 +22,10 @@ const MOST_THREADS = 8;
 
 export const addEncodingOptions = (command: Command): Command =>
   command
-    .requiredOption("--encoder <folder>", "bi-encoder, as namesake train biencoder or an import wrote it")
+    .requiredOption(
+      "--encoder <name|folder>",
+      "bi-encoder: open, news, or what namesake train biencoder or an import wrote",
+    )
     .option(
       "--type <type>",
       `numbers of a file: ${ROW_TYPES.join(", ")}; default: float32`,
@@ -41,12 +46,12 @@ export const addEncodingOptions = (command: Command): Command =>
  */
 export async function withEncoder(
   { encoder: folder, threads }: EncodingFlags,
-  work: (encoder: BiEncoder, signal: AbortSignal) => Promise<boolean>,
+  work: (encoder: BiEncoder, signal: AbortSignal, settings: EncoderSettings) => Promise<boolean>,
 ): Promise<number> {
-  const { encoder } = await openBiEncoder(folder, threads);
+  const { encoder, settings } = await openBiEncoder(modelFolder(folder), threads);
   try {
     const wish = "Stopping behind what is under way";
-    if (await interruptible(wish, (signal) => work(encoder, signal))) return EXIT.ok;
+    if (await interruptible(wish, (signal) => work(encoder, signal, settings))) return EXIT.ok;
     process.stderr.write(`Stopped. To go on:\n  ${shellWords(["namesake", ...process.argv.slice(2)])}\n`);
     return EXIT.stopped;
   } finally {

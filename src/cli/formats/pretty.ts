@@ -1,5 +1,6 @@
 import { softmax } from "../../link/decide.js";
 import { type Candidate, EVIDENCE_NAMES, type Evidence, type Link, scoreOf } from "../../link/link.js";
+import type { TypesInEvidence } from "../../link/types/types-in-evidence.js";
 import { clip, columns, paint, printable } from "../terminal.js";
 import type { Format, FormatOptions, LinkedDocument } from "./format.js";
 
@@ -41,12 +42,23 @@ export function prettyFormat({ explained, showUrl }: FormatOptions): Format {
   };
   const number = (value: number): string => (value < 0 ? "−" : "+") + Math.abs(value).toFixed(2);
 
-  const bars = (evidence: Evidence): string[] => [
+  const share = (what: string, value: number): string =>
+    color("dim", `          ${number(value)} ${clip(printable(what), Math.max(20, width - 17))}`);
+  /** What the evidence of types is made of. */
+  const parts = ({ cues, axes, rest }: TypesInEvidence): string[] => [
+    ...(cues === 0 ? [] : [share("words before the name", cues)]),
+    ...axes.map(({ axis, class: name, probability, share: value }) =>
+      share(`${axis}: ${name}, ${(100 * probability).toFixed(0)} % likely here`, value),
+    ),
+    ...(rest === 0 ? [] : [share("other axes", rest)]),
+  ];
+
+  const bars = (evidence: Evidence, types?: TypesInEvidence): string[] => [
     ...EVIDENCE_NAMES.flatMap((name) => {
       const value = evidence[name];
-      return value === undefined
-        ? []
-        : [`        ${name.padEnd(10)} ${number(value).padStart(7)} ${bar(value)}`];
+      if (value === undefined) return [];
+      const line = `        ${name.padEnd(10)} ${number(value).padStart(7)} ${bar(value)}`;
+      return name === "types" && types !== undefined ? [line, ...parts(types)] : [line];
     }),
     `        ${color("bold", `${"score".padEnd(10)} ${number(scoreOf(evidence)).padStart(7)}`)}`,
   ];
@@ -65,7 +77,10 @@ export function prettyFormat({ explained, showUrl }: FormatOptions): Format {
       )}`;
     const more = link.candidates.length - shown.length;
     return [
-      ...shown.flatMap((candidate, i) => [head(candidate, i), ...bars(candidate.evidence)]),
+      ...shown.flatMap((candidate, i) => [
+        head(candidate, i),
+        ...bars(candidate.evidence, candidate.typesInEvidence),
+      ]),
       ...(more > 0 ? [color("dim", `    … and ${more} more`)] : []),
       `    ${percent(link.nil.probability)}  ${color("yellow", "none of these (NIL)")}`,
       ...bars(link.nil.evidence),

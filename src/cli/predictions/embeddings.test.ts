@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { createKnowledgeBase } from "../../kb/in-memory.js";
 import type { ContextEncoder } from "../../link/context-encoder.js";
 import { Linker } from "../../link/linker.js";
-import { shippedWeights } from "../../load.js";
+import { shippedWeights } from "../../linker-parts.js";
 import { AliasSpotter } from "../../mentions/alias-spotter.js";
 import { readNpy } from "../../models/vector-output/npy-reader.contract.js";
 import { embeddingPaths, toFileWithVectors } from "./embeddings.js";
@@ -16,7 +16,7 @@ import type { Output } from "./output.js";
 const encoder: ContextEncoder = {
   id: "places",
   feature: "similarity",
-  scale: 1,
+  compared: (dots) => dots,
   encodeContexts: async (_text, mentions) => mentions.map(({ start, end }) => Float32Array.of(start, end, 0)),
   textOf: ({ name }) => name,
   encodeEntities: async (records) =>

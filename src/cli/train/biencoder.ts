@@ -4,9 +4,11 @@ import {
   type BI_ENCODER,
   type BiEncoderConfig,
   biEncoderSchema,
+  inheritedSettings,
   prepareBiEncoder,
   readPreparation,
 } from "../../train/biencoder/index.js";
+import { isEncoderFolder } from "../../train/encoders/foundation.js";
 import type { ModelKind, Run } from "./kind.js";
 import { listedMentions } from "./listed-mentions.js";
 import { prepareLinked } from "./prepare-linked.js";
@@ -38,6 +40,7 @@ export const BI_ENCODER_KIND: ModelKind<typeof BI_ENCODER> = {
   thresholds: [],
   examples: { train: EXAMPLES, space: SPACE },
   prepare,
+  inherited: async (init) => (isEncoderFolder(init) ? inheritedSettings(init) : []),
   task: (run) => ({
     module: new URL("./biencoder-task.js", import.meta.url).href,
     name: "biEncoderTaskOf",

@@ -1,4 +1,3 @@
-import { loadKnowledgeBase } from "../../load.js";
 import type { Task } from "../../nn/training/task.js";
 import {
   type CrossEncoderConfig,
@@ -8,15 +7,12 @@ import {
 import { openCandidateLists } from "../../train/encoders/candidate-lists-file.js";
 import type { Run } from "./kind.js";
 import { linkedTexts } from "./linked-texts.js";
+import { openRunKnowledgeBase } from "./run-kb.js";
 
 /** The task of training a cross-encoder, for the thread or the process that trains it. */
-export async function crossEncoderTaskOf({
-  data,
-  config,
-  folder,
-  kb: name,
-}: Run<CrossEncoderConfig>): Promise<Task> {
-  const kb = await loadKnowledgeBase(name);
+export async function crossEncoderTaskOf(run: Run<CrossEncoderConfig>): Promise<Task> {
+  const { data, config, folder } = run;
+  const kb = await openRunKnowledgeBase(run);
   const { file } = config.candidates;
   return crossEncoderTask(
     {

@@ -29,6 +29,7 @@ export const DISTILLATION_KIND: ModelKind<typeof DISTILLATION> = {
   thresholds: [],
   examples: { train: EXAMPLES, space: SPACE },
   prepare,
+  inherited: (init) => BI_ENCODER_KIND.inherited?.(init) ?? Promise.resolve([]),
   task: (run) => ({
     module: new URL("./distill-task.js", import.meta.url).href,
     name: "distillationTaskOf",

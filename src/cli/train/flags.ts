@@ -1,10 +1,11 @@
 import type { Command } from "commander";
 import { NamesakeError } from "../../errors.js";
 import { formatNamed } from "../../eval/read-dataset.js";
+import { modelFolder } from "../../linker-parts.js";
 import { DEVICES, type Device, parseDevice } from "../../nn/device.js";
 import { filesOption, oneOf, repeated } from "../options.js";
 import type { DataFiles } from "./data.js";
-import type { Run } from "./kind.js";
+import type { ModelKind, Run } from "./kind.js";
 
 /** In which numbers products can be computed. */
 const PRECISIONS = ["float32", "float16", "bfloat16"] as const;
@@ -12,6 +13,7 @@ const PRECISIONS = ["float32", "float16", "bfloat16"] as const;
 /** What both `train` and `tune` are told of the data and the machine. */
 export interface DataFlags {
   kb: string;
+  system?: string;
   dev?: string[];
   format?: string;
   file?: string[];
@@ -22,17 +24,27 @@ export interface DataFlags {
   out?: string;
 }
 
-/** @param needsKb whether the data are linked to a KB */
-export function addDataOptions(command: Command, needsKb: boolean): Command {
+export function addDataOptions(
+  command: Command,
+  { needsKb, needsTypes = false }: Pick<ModelKind, "needsKb" | "needsTypes">,
+): Command {
   if (needsKb)
     command.option("--kb <name|folder>", "the knowledge base that the data are linked to", "starter");
+  if (needsTypes)
+    command.option(
+      "--system <name|file>",
+      "the type system that is learned: ner, or a file (YAML, or assigned types)",
+    );
   return command
     .argument("[file...]", "data to train on, in any format that namesake eval reads")
     .option("--dev <file...>", "data to measure with, which are not trained on")
     .option("--format <name>", "format of all the data; default: found out")
     .option("--file <role=path>", "another file that the format needs, such as documents=./texts", repeated)
     .option("--set <key=value...>", "settings, such as training.epochs=20; they count more than files")
-    .option("--init <folder|file>", "begin with the weights of another model, as far as they fit")
+    .option(
+      "--init <name|folder|file>",
+      "begin with the weights of another model, open, news or your own, as far as they fit",
+    )
     .option("--device <device>", `what computes: ${DEVICES.join(", ")}`, (text) => parseDevice(text), "cpu")
     .option(
       "--precision <numbers>",
@@ -49,10 +61,12 @@ export const machineOf = ({
   device,
   precision,
   kb,
-}: DataFlags): Pick<Run, "init" | "machine" | "kb"> => ({
+  system,
+}: DataFlags): Pick<Run, "init" | "machine" | "kb" | "system"> => ({
   kb,
+  ...(system === undefined ? {} : { system }),
   machine: { device, precision },
-  ...(init === undefined ? {} : { init }),
+  ...(init === undefined ? {} : { init: modelFolder(init) }),
 });
 
 /**

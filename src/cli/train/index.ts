@@ -6,6 +6,7 @@ import { SPAN_KIND } from "./spans.js";
 import { TAGGER_KIND } from "./tagger.js";
 import { addTrainKind } from "./train-command.js";
 import { addTuneKind } from "./tune-command.js";
+import { TYPE_KIND } from "./types.js";
 import { addWeightsCommand } from "./weights.js";
 
 /** Adds the commands that make models; `done` is told the exit code. */
@@ -17,10 +18,12 @@ export function addTrainCommands(program: Command, done: (code: number) => void)
   addTrainKind(train, CROSS_ENCODER_KIND, done);
   addTrainKind(train, DISTILLATION_KIND, done);
   addTrainKind(train, SPAN_KIND, done);
+  addTrainKind(train, TYPE_KIND, done);
   const tune = program.command("tune").description("search for the settings with which a model is best");
   addTuneKind(tune, TAGGER_KIND, done);
   addTuneKind(tune, BI_ENCODER_KIND, done);
   addTuneKind(tune, CROSS_ENCODER_KIND, done);
   addTuneKind(tune, DISTILLATION_KIND, done);
   addTuneKind(tune, SPAN_KIND, done);
+  addTuneKind(tune, TYPE_KIND, done);
 }

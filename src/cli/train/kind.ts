@@ -13,6 +13,8 @@ export interface Run<C extends TrainingConfig = TrainingConfig> {
   data: DataFiles;
   /** Name or folder of the KB whose entities are meant, where the kind needs one. */
   kb: string;
+  /** File or name of the type system that is learned, where the kind needs one. */
+  system?: string;
   config: C;
   /** Where all that is written goes. */
   folder: string;
@@ -30,6 +32,8 @@ export interface ModelKind<T extends KindTree = KindTree> {
   readonly about: string;
   /** Whether its data are linked to a KB. */
   readonly needsKb: boolean;
+  /** Whether it learns a type system. */
+  readonly needsTypes?: boolean;
   readonly schema: ConfigSchema<T>;
   /** Dotted keys of what is decided after the training and does not change it, as validations name them. */
   readonly thresholds: readonly string[];
@@ -42,8 +46,12 @@ export interface ModelKind<T extends KindTree = KindTree> {
    * @returns what to tell, in whole sentences
    */
   prepare(run: Run<ValuesOf<T>>, problem: (message: string) => void): Promise<string[]>;
+  /** Settings that a model to begin with gives, as overrides that count less than all that is said; absent = none. */
+  inherited?(init: string): Promise<readonly string[]>;
   /** Parameters that stay as they are by its own settings, as `optimiser.freeze` names them; absent = none. */
   frozen?(config: ValuesOf<T>): readonly string[];
+  /** Learning rates by its own settings, as `optimiser.rates` names them, which count more; absent = none. */
+  rates?(config: ValuesOf<T>): readonly string[];
   /** What makes the task, in whichever thread or process, of a run that was prepared. */
   task(run: Run<ValuesOf<T>>): TaskReference;
   /** Makes a model that can be used. @returns the paths of its files */

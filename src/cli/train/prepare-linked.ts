@@ -5,6 +5,7 @@ import type { Begun, Prepared } from "../../train/encoders/preparation.js";
 import type { TrainingConfig } from "../../train/training-schema.js";
 import type { Run } from "./kind.js";
 import { linkedTexts } from "./linked-texts.js";
+import { noteKnowledgeBase } from "./run-kb.js";
 import { counted } from "./words.js";
 
 /** Settings of a training that begins with the package's own encoder, or with nothing, where it is given no other. */
@@ -38,6 +39,7 @@ export async function prepareLinked<C extends EncoderConfig>(
         expected: `documents in which entities of the knowledge base ${name} are linked`,
         found: "none",
       });
+    await noteKnowledgeBase(folder, kb);
     const origin = init ?? (config.model.trunk === "new" ? "nothing" : "the Universal Sentence Encoder Lite");
     return [
       `Training on ${counted(popularity.mentions, "mention")} of ${counted(popularity.counts.size, "entity", "entities")}.`,

@@ -59,9 +59,10 @@ export function trainRun<T extends KindTree>(
 
 /** @throws {NamesakeError} OPTION_INVALID */
 export function optionsOf<T extends KindTree>(kind: ModelKind<T>, run: Run<ValuesOf<T>>): TrainOptions {
-  const { config, data, folder, init, machine } = run;
+  const { config, data, folder, init, machine, system } = run;
   const names = (paths: readonly string[]) => paths.map((path) => basename(path));
-  const options = trainOptions(freezing(config, kind.frozen?.(config) ?? []), folder);
+  const { frozen = () => [], rates = () => [] } = kind;
+  const options = trainOptions(treating(config, frozen(config), rates(config)), folder);
   return {
     ...options,
     ...machine,
@@ -70,14 +71,20 @@ export function optionsOf<T extends KindTree>(kind: ModelKind<T>, run: Run<Value
       ...without(options.configuration ?? {}, kind.thresholds),
       data: { training: names(data.training), development: names(data.development) },
       init: init === undefined ? null : basename(init),
+      ...(system === undefined ? {} : { system: basename(system) }),
     },
   };
 }
 
-/** A configuration with more parameters that stay as they are. */
-function freezing<C extends TrainingConfig>(config: C, names: readonly string[]): TrainingConfig {
-  const { optimiser } = config as TrainingConfig;
-  return { ...config, optimiser: { ...optimiser, freeze: [...optimiser.freeze, ...names] } };
+/** A configuration with more parameters that stay as they are, and with rates for those that have none yet. */
+function treating(
+  config: TrainingConfig,
+  frozen: readonly string[],
+  rates: readonly string[],
+): TrainingConfig {
+  const { optimiser } = config;
+  const freeze = [...optimiser.freeze, ...frozen];
+  return { ...config, optimiser: { ...optimiser, freeze, rates: [...optimiser.rates, ...rates] } };
 }
 
 type JsonObject = { readonly [key: string]: Json };

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import { NamesakeError } from "../../errors.js";
 import { TOLD_PROBLEMS } from "../../eval/evaluate.js";
+import { modelFolder } from "../../linker-parts.js";
 import { checkTrainOptions } from "../../nn/training/check-train-options.js";
 import { readMetrics } from "../../nn/training/metrics-log.js";
 import type { TrainResult } from "../../nn/training/train.js";
@@ -37,7 +38,7 @@ export function addTrainKind<T extends KindTree>(
   kind: ModelKind<T>,
   done: (code: number) => void,
 ): void {
-  addDataOptions(train.command(kind.name).description(`train ${kind.about}`), kind.needsKb)
+  addDataOptions(train.command(kind.name).description(`train ${kind.about}`), kind)
     .option("--config <file>", "settings as YAML; default: those of --print-config")
     .option("--resume", "go on with the run that --out holds")
     .option(
@@ -90,14 +91,16 @@ async function runTrain<T extends KindTree>(
   return problems > 0 ? EXIT.partial : EXIT.ok;
 }
 
-/** The settings of the command line; to go on without any, those of the run. */
-function configOf<T extends KindTree>(
-  { schema }: ModelKind<T>,
-  { config, set = [], resume, out }: Flags,
+/** The settings of the command line; to go on without any, those of the run; to begin with another model, those that it gives. */
+async function configOf<T extends KindTree>(
+  { schema, inherited }: ModelKind<T>,
+  { config, set = [], resume, out, init }: Flags,
 ): Promise<ValuesOf<T>> {
   const kept = resume === true && out !== undefined && canGoOn(out) ? join(out, CONFIG_FILE) : undefined;
   const file = config ?? kept;
-  return readConfig(schema, { ...(file === undefined ? {} : { file }), overrides: set });
+  if (file !== undefined) return readConfig(schema, { file, overrides: set });
+  const given = init === undefined ? [] : ((await inherited?.(modelFolder(init))) ?? []);
+  return readConfig(schema, { overrides: [...given, ...set] });
 }
 
 /** Each process has its share of the batches of a step. */

@@ -51,10 +51,7 @@ export function addTuneKind<T extends KindTree>(
   kind: ModelKind<T>,
   done: (code: number) => void,
 ): void {
-  addDataOptions(
-    command.command(kind.name).description(`search for good settings of ${kind.about}`),
-    kind.needsKb,
-  )
+  addDataOptions(command.command(kind.name).description(`search for good settings of ${kind.about}`), kind)
     .option("--space <file>", "settings and ranges of settings, as YAML")
     .option("--trials <n>", "settings to try", numberBetween("--trials", 1, 100_000, true), 20)
     .option("--seed <n>", "decides which are tried", numberBetween("--seed", 0, 2 ** 32 - 1, true), 0)
@@ -149,8 +146,9 @@ const lineOf = ({ trial, share, score, failed }: TrialRecord): string =>
   `trial ${trial}, ${Math.round(100 * share)} % of the steps: ${score === undefined ? `failed: ${failed}` : score.toFixed(4)}`;
 
 function howToTrain(kind: string, files: readonly string[], flags: Flags, best: string): string {
-  const { dev = [], init, device, precision } = flags;
+  const { dev = [], init, device, precision, system } = flags;
   const command = ["namesake", "train", kind, ...files, "--dev", ...dev, "--config", best, "--out", "FOLDER"];
+  if (system !== undefined) command.push("--system", system);
   if (init !== undefined) command.push("--init", init);
   if (device !== "cpu") command.push("--device", device);
   if (precision !== "float32") command.push("--precision", precision);

@@ -6,7 +6,8 @@ import { type Means, meanOf } from "../../link/centring.js";
 import type { FeatureName } from "../../link/features.js";
 import type { Budget, Linker } from "../../link/linker.js";
 import type { Weights } from "../../link/weights.js";
-import { createLinker, type LinkerParts } from "../../load.js";
+import { modelFolder } from "../../linker-parts.js";
+import { createLinker } from "../../load.js";
 import { loadEncoder } from "../../models/encoder.js";
 import { lines } from "../../sources/text-file.js";
 import { type Document, parseDocument } from "../../text/document.js";
@@ -23,10 +24,12 @@ import { EXIT } from "../exit.js";
 import { openShowingProgress } from "../open.js";
 import { numberBetween } from "../options.js";
 import { write } from "../terminal.js";
+import { withTypes } from "../type-options.js";
 
 interface Flags {
   kb: string;
   encoder?: string;
+  types?: string;
   out?: string;
   ridge: number;
   freeze: string[];
@@ -34,6 +37,8 @@ interface Flags {
 }
 
 const FOLDS = 5;
+/** Axes of a type system whose weight is told. */
+const SHOWN_AXES = 5;
 
 const EXAMPLES = `
 Example, by which the shipped weights were made (see models/linker.md):
@@ -51,7 +56,11 @@ export function addWeightsCommand(train: Command, done: (code: number) => void):
       'JSON lines: {"id", "text", "mentions": [{"start", "end", "entity"}]}, entity null = NIL',
     )
     .option("--kb <name|folder>", "knowledge base", "starter")
-    .option("--encoder <folder>", "a bi-encoder that reads contexts; default: the sentence encoder")
+    .option("--encoder <name|folder>", "a bi-encoder that reads contexts; without, the sentence encoder")
+    .option(
+      "--types <folder>",
+      "types of entities with a model of namesake train types: how much they count is fitted too",
+    )
     .option("-o, --out <file>", "where the weights go; default: standard output")
     .option(
       "--ridge <strength>",
@@ -81,7 +90,7 @@ async function run(files: string[], flags: Flags): Promise<number> {
       ...Object.fromEntries(flags.without.map((name) => [name, 0])),
     },
   };
-  const parts: LinkerParts = flags.encoder === undefined ? {} : { encoder: flags.encoder };
+  const parts = withTypes(flags.encoder === undefined ? {} : { encoder: modelFolder(flags.encoder) }, flags);
   const documents: Document[] = [];
   for (const file of files)
     for await (const { number, text } of lines(file))
@@ -132,14 +141,24 @@ function reportOf(
   const { accuracy, calibrationError } = evaluateWeights(decided.flat(), weights);
   const skipped = decided
     .flat()
-    .filter(({ candidates }) => candidates.every(({ similarity }) => similarity === undefined));
+    .filter(({ candidates }) => candidates.every(({ similarity, fit }) => (similarity ?? fit) === undefined));
   return [
     `${all.length} mentions of ${measured.length} documents; ${labelled - all.length} left out, as their entity is no candidate.`,
     `Right in ${FOLDS}-fold cross-validation: ${percent(right / all.length)}.`,
+    ...typeLines(weights),
     `On the training data, with the default budget: ${percent(accuracy)} right, calibration error ${percent(calibrationError)}, ` +
       `${percent(skipped.length / all.length)} decided without the encoder.`,
     "",
   ].join("\n");
+}
+
+/** How much types count, where there are some: the axes that count most. */
+function typeLines({ types }: Weights): string[] {
+  if (types === undefined) return [];
+  const alphas = Object.entries(types.alphas).sort(([, a], [, b]) => b - a);
+  const shown = alphas.slice(0, SHOWN_AXES).map(([axis, alpha]) => `${axis} ${alpha}`);
+  const more = alphas.length > SHOWN_AXES ? ` and ${alphas.length - SHOWN_AXES} more axes` : "";
+  return [`Types count with beta ${types.beta}, and alpha ${shown.join(", ")}${more}.`];
 }
 
 async function measureAll(

@@ -1,5 +1,5 @@
 import type { Link } from "../../link/link.js";
-import type { Budget, Linker } from "../../link/linker.js";
+import type { Budget, Linker, LinkOptions } from "../../link/linker.js";
 import type { MentionMode } from "../../mentions/mention-finder.js";
 import type { Mention } from "../../text/document.js";
 import type { GivenPrediction } from "../dataset.js";
@@ -45,7 +45,7 @@ export interface EvaluatedLinker {
 }
 
 /** How a linker works that is asked here or elsewhere. */
-export interface LinkerSettings {
+export interface LinkerSettings extends Pick<LinkOptions, "typesDecoding" | "typesFilter"> {
   budget?: Budget;
   /** Which mentions to look for, end to end. */
   mode?: MentionMode;
@@ -57,9 +57,9 @@ export interface LinkerSettings {
 export function localLinker(
   name: string,
   linker: Linker,
-  { budget, mode, topK = 100 }: LinkerSettings = {},
+  { budget, mode, topK = 100, ...types }: LinkerSettings = {},
 ): EvaluatedLinker {
-  const options = { topK, ...(budget === undefined ? {} : { budget }) };
+  const options = { topK, ...(budget === undefined ? {} : { budget }), ...types };
   const givenOf = ({ mentions }: LinkingTask) => ({ ...options, mentions });
   return {
     name,

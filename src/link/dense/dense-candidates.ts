@@ -3,7 +3,7 @@ import type { KnowledgeBase } from "../../kb/knowledge-base.js";
 import { ChangingIndex } from "../../vectors/changing-index.js";
 import { openFolderIndex } from "../../vectors/folder-index.js";
 import { VectorFolder } from "../../vectors/vector-folder.js";
-import type { Hit, SearchOptions } from "../../vectors/vector-index.js";
+import type { Hit, SearchOptions, VectorIndex } from "../../vectors/vector-index.js";
 import { type Differences, differencesAt, findDifferences, sizeOf } from "./differences.js";
 import type { EntityEncoder } from "./encode-entities.js";
 import { updateVectors } from "./update-vectors.js";
@@ -13,7 +13,8 @@ const MOST_DIFFERENCES = 10_000;
 
 /**
  * The entities of a KB whose vectors are nearest to those of mentions, out of a folder that `namesake embed entities` wrote. An answer
- * is of the KB as it is: entities that were edited since, here or in another process, are encoded before it, and kept in memory.
+ * is of the KB as it is: entities that were edited since, here or in another process, are encoded before it, and kept in memory. Of
+ * entities that only name an edited one {@link DenseCandidates.update} says when they are.
  *
  * @example
  * ```ts
@@ -43,16 +44,16 @@ export class DenseCandidates {
    */
   static async open(path: string, kb: KnowledgeBase, encoder: EntityEncoder): Promise<DenseCandidates> {
     const folder = VectorFolder.open(path, { model: encoder.id, dimensions: encoder.dimensions });
-    let candidates: DenseCandidates | undefined;
+    let base: VectorIndex | undefined;
     try {
-      const base = await openFolderIndex(folder);
+      base = await openFolderIndex(folder);
       // Several processes may answer from one folder, each with edits of its own.
       const index = ChangingIndex.open(folder, base, { lasting: false });
-      candidates = new DenseCandidates(kb, encoder, folder, index);
+      const candidates = new DenseCandidates(kb, encoder, folder, index);
       await candidates.update();
       return candidates;
     } catch (error) {
-      await candidates?.close();
+      await base?.close();
       folder.close();
       throw error;
     }

@@ -1,16 +1,19 @@
-import { type BiEncoderThread, startBiEncoder } from "./bi-encoder-thread.js";
+import { NamesakeError } from "../../errors.js";
+import { type ModelThread, startModel } from "../model-thread.js";
 import type { BiEncoder } from "./encoder.js";
 import type { LoadedBiEncoder } from "./load-bi-encoder.js";
 
 /** Entities from which on a call is shared between threads. */
 const SHARED = 8;
 
+type Thread = ModelThread<"bi-encoder">;
+
 /**
  * A bi-encoder on several threads: what is asked goes to the one that has least to do, and many entities to all. More threads do
  * better than several threads of one run.
  *
  * @param threads how many; the second and further ones start when they are first needed
- * @throws {NamesakeError} what `startBiEncoder` throws
+ * @throws {NamesakeError} what `loadBiEncoder` throws; WORKER_FAILED
  * @example
  * ```ts
  * const { encoder, settings } = await openBiEncoder("runs/biencoder", 2);
@@ -22,37 +25,49 @@ export async function openBiEncoder(
   folder: string,
   threads: number,
 ): Promise<{ encoder: BiEncoder; settings: LoadedBiEncoder["settings"] }> {
-  const first = await startBiEncoder(folder);
-  const running = [first];
+  const start = () => startModel("bi-encoder", folder, {});
+  const first = await start();
+  const started = [first];
   let growing: Promise<unknown> | undefined;
+  let closed = false;
   /** Until the others are there, and where they fail, the first does their work. */
   const grow = (): void => {
     growing ??= Promise.allSettled(
-      Array.from({ length: threads - 1 }, async () => running.push(await startBiEncoder(folder))),
+      Array.from({ length: threads - 1 }, async () => started.push(await start())),
     );
   };
-  const idlest = (): BiEncoderThread =>
-    running.reduce((best, one) => (one.pending < best.pending ? one : best), first);
-  const { settings } = first;
+  /** Those that run: one that has failed leaves its work to the others. */
+  const running = (): Thread[] => {
+    if (closed) throw new NamesakeError("CLOSED", { what: "The encoder" });
+    const all = started.filter(({ isEnded }) => !isEnded);
+    return all.length === 0 ? [first] : all;
+  };
+  const idlest = (): Thread => running().reduce((best, one) => (one.pending < best.pending ? one : best));
+  const { settings, dimensions } = first.about;
   const encoder: BiEncoder = {
-    id: first.encoder.id,
-    dimensions: first.encoder.dimensions,
-    encodeMentions(text, mentions) {
-      if (first.pending > 0) grow();
-      return idlest().encoder.encodeMentions(text, mentions);
+    id: settings.id,
+    dimensions,
+    async encodeMentions(text, mentions) {
+      const thread = idlest();
+      if (thread.pending > 0) grow();
+      // What else is known of mentions does not go to the other thread.
+      const spans = mentions.map(({ start, end }) => ({ start, end }));
+      return thread.ask("encodeMentions", text, spans);
     },
     async encodeEntities(entities) {
-      if (threads < 2 || entities.length < SHARED) return idlest().encoder.encodeEntities(entities);
+      if (threads < 2 || entities.length < SHARED) return idlest().ask("encodeEntities", entities);
+      const sharing = running();
       grow();
-      const size = Math.ceil(entities.length / running.length);
+      const size = Math.ceil(entities.length / sharing.length);
       const parts = await Promise.all(
-        running.map((one, i) => one.encoder.encodeEntities(entities.slice(i * size, (i + 1) * size))),
+        sharing.map((one, i) => one.ask("encodeEntities", entities.slice(i * size, (i + 1) * size))),
       );
       return parts.flat();
     },
     async close() {
+      closed = true;
       await growing;
-      await Promise.all(running.map((one) => one.encoder.close()));
+      await Promise.all(started.map((one) => one.close()));
     },
   };
   return { encoder, settings };

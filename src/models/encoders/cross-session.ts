@@ -7,13 +7,12 @@ import { CROSS_PARTS, type CrossTokens, crossTokens } from "./cross-tokens.js";
 import type { CrossEncoder } from "./encoder.js";
 import type { EntityText } from "./entity-text.js";
 import { type EntityTokens, entityFields, entityTokens } from "./entity-tokens.js";
+import { excerptAround } from "./excerpt.js";
 import { type MentionWindow, mentionWindow, type TokenRange, tokensOf } from "./mention-window.js";
 import { trunkTokens } from "./trunk.js";
 
 /** Tokens of one run; more do not make it faster and only take memory. */
 const RUN = 2048;
-/** UTF-16 units that are read for a token of a window, more than the longest tokens need. */
-const UNITS = 16;
 /**
  * Sequences are filled up to a multiple of so many tokens, and those of equal length share a run: what a sequence is filled up to
  * depends on itself alone, and so does its score.
@@ -53,21 +52,15 @@ export class SessionCrossEncoder implements CrossEncoder {
     await this.session.close();
   }
 
-  #windowOf(text: string, { start, end }: Span): MentionWindow {
-    if (
-      !(Number.isInteger(start) && Number.isInteger(end) && start >= 0 && start < end && end <= text.length)
-    )
-      throw new NamesakeError("SPAN_INVALID", { start, end, length: text.length });
+  #windowOf(text: string, mention: Span): MentionWindow {
     const { inputs, special } = this.settings;
-    const reach = UNITS * inputs.contextTokens;
-    const from = Math.max(0, start - reach);
-    const tokens = this.tokeniser.encode(text.slice(from, end + reach), {
+    const near = excerptAround(text, mention, inputs.contextTokens);
+    const tokens = this.tokeniser.encode(near.text, {
       specialTokens: false,
       truncation: null,
       padding: null,
     });
-    const range = tokensOf(tokens, { start: start - from, end: end - from });
-    return mentionWindow(tokens.ids, range, inputs, special);
+    return mentionWindow(tokens.ids, tokensOf(tokens, near.mention), inputs, special);
   }
 
   #tokensOf(entity: EntityText): EntityTokens {

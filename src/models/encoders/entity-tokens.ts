@@ -1,5 +1,6 @@
 import type { Tokeniser } from "../../text/subword/tokeniser.js";
 import type { EntityText } from "./entity-text.js";
+import { UNITS } from "./excerpt.js";
 import type { InputSettings, SpecialIds } from "./settings.js";
 
 /** An entity as an encoder reads it. */
@@ -8,9 +9,6 @@ export interface EntityTokens {
   /** Where its name stands in them. */
   name: { from: number; to: number };
 }
-
-/** UTF-16 units of a field that are read for a token, more than the longest tokens need. */
-const UNITS = 16;
 
 /** The fields of an entity as tokens, not yet put together; what is costly is done once. */
 export interface EntityFields {

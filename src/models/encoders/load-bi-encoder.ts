@@ -1,9 +1,7 @@
-import { join } from "node:path";
 import type { Session, SessionOptions } from "../../nn/session.js";
-import { readTokeniser } from "../../nn/tokeniser-files.js";
 import { ENCODER_FILES, readEncoderSettings } from "./encoder-files.js";
 import type { Side } from "./network.js";
-import { openEncoderModel } from "./open-encoder-model.js";
+import { openEncoderModel, openTokeniser } from "./open-encoder-model.js";
 import { SessionEncoder } from "./session-encoder.js";
 import type { EncoderSettings } from "./settings.js";
 import { trunkWidth } from "./trunk.js";
@@ -31,7 +29,7 @@ export async function loadBiEncoder(
   options: Pick<SessionOptions, "runtime" | "threads"> = {},
 ): Promise<LoadedBiEncoder> {
   const settings = await readEncoderSettings(folder);
-  const tokeniser = await readTokeniser(join(folder, ENCODER_FILES.tokeniser));
+  const tokeniser = await openTokeniser(folder, settings.trunk);
   const opened: Session[] = [];
   const open = async (file: string): Promise<Session> => {
     const session = await openEncoderModel(folder, file, settings.id, options);

@@ -1,10 +1,8 @@
-import { join } from "node:path";
 import type { SessionOptions } from "../../nn/session.js";
-import { readTokeniser } from "../../nn/tokeniser-files.js";
 import { SessionCrossEncoder } from "./cross-session.js";
 import type { CrossEncoderSettings } from "./cross-settings.js";
 import { ENCODER_FILES, readCrossEncoderSettings } from "./encoder-files.js";
-import { openEncoderModel } from "./open-encoder-model.js";
+import { openEncoderModel, openTokeniser } from "./open-encoder-model.js";
 
 /** A cross-encoder with what is known of it. */
 export interface LoadedCrossEncoder {
@@ -15,8 +13,8 @@ export interface LoadedCrossEncoder {
 /**
  * Opens a cross-encoder that `namesake train crossencoder` made, or an import of one.
  *
- * @throws {NamesakeError} SOURCE_NOT_FOUND, RECORD_INVALID and MODEL_INVALID where a file of it is missing or damaged; and what
- * `Session.open` throws
+ * @throws {NamesakeError} SOURCE_NOT_FOUND, RECORD_INVALID and MODEL_INVALID where a file of it is missing or damaged;
+ * VOCABULARY_MISMATCH; and what `Session.open` throws
  * @example
  * ```ts
  * const { encoder } = await loadCrossEncoder("runs/crossencoder");
@@ -31,7 +29,7 @@ export async function loadCrossEncoder(
   options: Pick<SessionOptions, "runtime" | "threads"> = {},
 ): Promise<LoadedCrossEncoder> {
   const settings = await readCrossEncoderSettings(folder);
-  const tokeniser = await readTokeniser(join(folder, ENCODER_FILES.tokeniser));
+  const tokeniser = await openTokeniser(folder, settings.trunk);
   const session = await openEncoderModel(folder, ENCODER_FILES.shared, settings.id, options);
   return { encoder: new SessionCrossEncoder(settings, tokeniser, session, settings.id), settings };
 }

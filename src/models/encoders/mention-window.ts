@@ -146,10 +146,8 @@ export function tokensOf(
   { starts, ends }: { starts: Int32Array; ends: Int32Array },
   span: { start: number; end: number },
 ): TokenRange {
-  let from = firstAbove(ends, span.start);
+  const from = firstAbove(ends, span.start);
   const to = firstAbove(starts, span.end - 1);
-  // Tokens of white space before a word, which some vocabularies have, are no part of it.
-  while (from < to && (ends[from] as number) <= span.start) from++;
   return { from, to: Math.max(from, to) };
 }
 

@@ -7,14 +7,13 @@ import type { Tokeniser } from "../../text/subword/tokeniser.js";
 import type { BiEncoder } from "./encoder.js";
 import type { EntityText } from "./entity-text.js";
 import { entityFields, entityTokens } from "./entity-tokens.js";
+import { checkMention, UNITS } from "./excerpt.js";
 import { mentionWindow, sharedWindows, type TokenRange, tokensOf, wordsAround } from "./mention-window.js";
 import type { Side } from "./network.js";
 import type { EncoderDefinition } from "./settings.js";
 
 /** Tokens of one run; more do not make it faster and only take memory. */
 const RUN = 2048;
-/** UTF-16 units that are read for a token of a window, more than the longest tokens need. */
-const UNITS = 16;
 
 /** A sequence with the spans in it whose vectors are wanted, and where these go. */
 interface Sequence {
@@ -49,11 +48,7 @@ export class SessionEncoder implements BiEncoder {
 
   async encodeMentions(text: string, mentions: readonly Span[]): Promise<Float32Array[]> {
     this.#check();
-    for (const { start, end } of mentions)
-      if (
-        !(Number.isInteger(start) && Number.isInteger(end) && start >= 0 && start < end && end <= text.length)
-      )
-        throw new NamesakeError("SPAN_INVALID", { start, end, length: text.length });
+    for (const mention of mentions) checkMention(text, mention);
     if (mentions.length === 0) return [];
     return this.#run("mention", this.#sequencesOf(text, mentions), mentions.length);
   }
@@ -81,9 +76,10 @@ export class SessionEncoder implements BiEncoder {
   #sequencesOf(text: string, mentions: readonly Span[]): Sequence[] {
     const { inputs, special, vectors } = this.settings;
     const reach = UNITS * inputs.contextTokens;
-    const from = Math.max(0, Math.min(...mentions.map(({ start }) => start)) - reach);
-    const to = Math.min(text.length, Math.max(...mentions.map(({ end }) => end)) + reach);
-    const tokens = this.tokeniser.encode(text.slice(from, to), {
+    const first = mentions.reduce((least, { start }) => Math.min(least, start), text.length);
+    const last = mentions.reduce((greatest, { end }) => Math.max(greatest, end), 0);
+    const from = Math.max(0, first - reach);
+    const tokens = this.tokeniser.encode(text.slice(from, last + reach), {
       specialTokens: false,
       truncation: null,
       padding: null,

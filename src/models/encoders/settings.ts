@@ -42,6 +42,8 @@ export interface InputSettings {
   typeTokens: number;
   relationTokens: number;
   aliasTokens: number;
+  /** Whether the class of an entity is among its types, in a word: the representation of NER4EL. */
+  classInText?: boolean;
   /** Whose way of writing entities is followed, see `entityTokens`; absent = that of our own trainings. */
   style?: "blink" | "bootleg";
 }

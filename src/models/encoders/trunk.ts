@@ -33,3 +33,7 @@ export const trunkWidth = (trunk: TrunkSettings): number =>
 /** The most tokens of a sequence. */
 export const trunkTokens = (trunk: TrunkSettings): number =>
   trunk.kind === "use-lite" ? USE_LITE.positions : trunk.positions - (trunk.firstPosition ?? 0);
+
+/** Rows of the table of its tokens' embeddings. */
+export const trunkRows = (trunk: TrunkSettings): number =>
+  trunk.kind === "use-lite" ? USE_LITE.vocabulary : trunk.vocabulary;

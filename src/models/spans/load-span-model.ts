@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { NamesakeError } from "../../errors.js";
 import { loadModel } from "../../nn/load-model.js";
 import type { Session, SessionOptions } from "../../nn/session.js";
-import { readTokeniser } from "../../nn/tokeniser-files.js";
+import { openTokeniser } from "../encoders/open-encoder-model.js";
 import { readSpanSettings, SPAN_FILES } from "./span-files.js";
 import { SpanModel } from "./span-model.js";
 
@@ -32,7 +32,7 @@ export async function loadSpanModel(folder: string, options: SpanModelOptions = 
       found: String(threshold),
     });
   const settings = await readSpanSettings(folder);
-  const tokeniser = await readTokeniser(join(folder, SPAN_FILES.tokeniser));
+  const tokeniser = await openTokeniser(folder, settings.trunk);
   const opened: Session[] = [];
   const open = async (file: string): Promise<Session> => {
     const path = join(folder, file);

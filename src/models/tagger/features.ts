@@ -34,7 +34,7 @@ export function tokensBySentence(text: string): Token[][] {
 export function featuresOf(
   text: string,
   tokens: readonly Token[],
-  vocabulary: Vocabulary,
+  vocabulary: Pick<Vocabulary, "wordId" | "characterId">,
   letters: number,
 ): Features {
   const features: Features = {

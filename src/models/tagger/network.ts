@@ -14,12 +14,11 @@ import { Scope } from "../../nn/layers/scope.js";
 import { SHAPES } from "../../text/word-shape.js";
 import type { FeatureName } from "./features.js";
 
-/** The sizes of a tagger. */
-export interface TaggerSizes {
+/** The sizes of the vectors of words. */
+export interface WordSizes {
   /** Rows of the tables of words and of characters. */
   words: number;
   characters: number;
-  labels: number;
   /** Characters of a word that are read. */
   letters: number;
   /** Widths of the vectors of words, of shapes and of characters. */
@@ -28,6 +27,11 @@ export interface TaggerSizes {
   characterWidth: number;
   /** Filters over three characters. */
   filters: number;
+}
+
+/** The sizes of a tagger. */
+export interface TaggerSizes extends WordSizes {
+  labels: number;
   /** Of the LSTM's states, in each direction. */
   width: number;
   /** Share of numbers that is dropped in training, before the LSTM and behind it. */
@@ -35,23 +39,22 @@ export interface TaggerSizes {
 }
 
 /** Where there are tokens is where a word has an id: 0 is padding. */
-const maskOf = (words: Tensor): Tensor => greater(words, scalar(0, "int32"));
+export const wordMask = (words: Tensor): Tensor => greater(words, scalar(0, "int32"));
 
 /**
- * What a tagger thinks of each label of each token: vectors of the word, of how it is written and of its characters, read
- * in both directions by an LSTM (Lample et al. 2016, https://arxiv.org/abs/1603.01360; Ma and Hovy 2016,
- * https://arxiv.org/abs/1603.01354).
+ * Vectors of words, each made of one for the word, one for how it is written and one for its characters. Parameters: `words`,
+ * `shapes` and `spelling`.
  *
- * @returns [batch, tokens, labels]
+ * @returns [batch, tokens, all widths]
  */
-function labelScores(
+export function wordVectors(
   scope: Scope,
   { words, shapes, characters: spelling }: Readonly<Record<FeatureName, Tensor>>,
-  sizes: TaggerSizes,
+  sizes: WordSizes,
 ): Tensor {
   const table = (name: string, ids: Tensor, rows: number, width: number) =>
     embedding(scope.at(name), ids, { rows, width, deviation: 1 / Math.sqrt(width) });
-  const vectors = concat(
+  return concat(
     [
       table("words", words, sizes.words, sizes.wordWidth),
       table("shapes", shapes, SHAPES, sizes.shapeWidth),
@@ -63,12 +66,27 @@ function labelScores(
     ],
     2,
   );
+}
+
+/**
+ * What a tagger thinks of each label of each token: {@link wordVectors}, read in both directions by an LSTM (Lample et al. 2016,
+ * https://arxiv.org/abs/1603.01360; Ma and Hovy 2016, https://arxiv.org/abs/1603.01354).
+ *
+ * @returns [batch, tokens, labels]
+ */
+function labelScores(
+  scope: Scope,
+  inputs: Readonly<Record<FeatureName, Tensor>>,
+  sizes: TaggerSizes,
+): Tensor {
   const dropped = (x: Tensor) => dropout(x, sizes.dropout, scope.random);
-  const states = bidirectionalLstm(scope.at("lstm"), dropped(vectors), sizes.width, maskOf(words));
+  const vectors = dropped(wordVectors(scope, inputs, sizes));
+  const states = bidirectionalLstm(scope.at("lstm"), vectors, sizes.width, wordMask(inputs.words));
   return linearLayer(scope.at("out"), dropped(states), sizes.labels);
 }
 
-const features = (letters: number): Record<FeatureName, TensorType> => ({
+/** What is fed for the words of sentences. */
+export const wordFeatures = (letters: number): Record<FeatureName, TensorType> => ({
   words: { type: "int32", shape: ["batch", "tokens"] },
   shapes: { type: "int32", shape: ["batch", "tokens"] },
   characters: { type: "int32", shape: ["batch", "tokens", letters] },
@@ -86,9 +104,9 @@ export function taggerModel(labels: readonly string[], sizes: TaggerSizes): Mode
   const rules = bioRules(labels);
   return {
     name: "tagger",
-    batch: { ...features(sizes.letters), labels: { type: "int32", shape: ["batch", "tokens"] } },
+    batch: { ...wordFeatures(sizes.letters), labels: { type: "int32", shape: ["batch", "tokens"] } },
     loss: (scope, batch) =>
-      crfLoss(scope.at(CHAIN), labelScores(scope, batch, sizes), batch.labels, maskOf(batch.words), rules),
+      crfLoss(scope.at(CHAIN), labelScores(scope, batch, sizes), batch.labels, wordMask(batch.words), rules),
   };
 }
 
@@ -106,7 +124,7 @@ export function taggerGraph(sizes: TaggerSizes): {
   outputs: Record<TaggerOutput, Tensor>;
 } {
   const scope = new Scope();
-  const given = Object.entries(features(sizes.letters)).map(([name, { type, shape }]) => [
+  const given = Object.entries(wordFeatures(sizes.letters)).map(([name, { type, shape }]) => [
     name,
     input(name, type, shape),
   ]);

@@ -92,9 +92,12 @@ export async function loadTagger(folder: string, options: TaggerOptions = {}): P
   return new Tagger(finder, threshold ?? settings.threshold);
 }
 
-/** @throws {NamesakeError} SOURCE_NOT_FOUND, RECORD_INVALID */
-export async function readVocabulary(path: string): Promise<Vocabulary> {
-  return Vocabulary.fromJson(await readJson(path), path);
+/**
+ * @param leastClasses see `Vocabulary.fromJson`
+ * @throws {NamesakeError} SOURCE_NOT_FOUND, RECORD_INVALID
+ */
+export async function readVocabulary(path: string, leastClasses = 1): Promise<Vocabulary> {
+  return Vocabulary.fromJson(await readJson(path), path, leastClasses);
 }
 
 async function readSettings(path: string): Promise<TaggerSettings> {

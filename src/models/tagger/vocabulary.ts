@@ -49,9 +49,10 @@ export class Vocabulary {
 
   /**
    * @param where names the file in messages
+   * @param leastClasses 0 where no names are to be found
    * @throws {NamesakeError} RECORD_INVALID
    */
-  static fromJson(value: unknown, where: string): Vocabulary {
+  static fromJson(value: unknown, where: string, leastClasses = 1): Vocabulary {
     const { words, characters, classes } = (value ?? {}) as Partial<VocabularyJson>;
     const list = (field: string, found: unknown, least: number): readonly string[] => {
       const fits =
@@ -63,7 +64,7 @@ export class Vocabulary {
     return new Vocabulary(
       list("words", words, 0),
       list("characters", characters, 0),
-      list("classes", classes, 1),
+      list("classes", classes, leastClasses),
     );
   }
 

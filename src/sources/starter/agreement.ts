@@ -1,7 +1,7 @@
 import type { EntityRecord } from "../../kb/record.js";
 import { normaliseAlias } from "../../text/normalise.js";
 import { contentStems } from "../../text/stems.js";
-import { isInstance, type Synset } from "./wordnet-files.js";
+import { isInstance, type Synset } from "../../types/classes/wordnet/wordnet-files.js";
 
 /** A named synset with what is needed to compare it. */
 export interface Known {

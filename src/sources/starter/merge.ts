@@ -1,10 +1,15 @@
 import type { EntityRecord } from "../../kb/record.js";
 import { nameCount } from "../../kb/record-aliases.js";
 import { normaliseAlias } from "../../text/normalise.js";
+import {
+  ancestorsOf,
+  isInstance,
+  type Synset,
+  type WordNet,
+} from "../../types/classes/wordnet/wordnet-files.js";
 import { type Agreement, agreementOf, compatible, type Known, textOf } from "./agreement.js";
 import { shortCityNames } from "./cities.js";
 import { wordNetId } from "./wordnet.js";
-import { ancestorsOf, isInstance, type Synset, type WordNet } from "./wordnet-files.js";
 
 /** One thing that two sources have. */
 export interface Merge {

@@ -1,6 +1,6 @@
 import type { EntityRecord } from "../../kb/record.js";
-import { wordNetClasses } from "./wordnet-classes.js";
-import { ancestorsOf, type Synset, type WordNet } from "./wordnet-files.js";
+import { wordNetClasses } from "../../types/classes/wordnet/wordnet-classes.js";
+import { ancestorsOf, type Synset, type WordNet } from "../../types/classes/wordnet/wordnet-files.js";
 
 /** Pointers that become relations; the inverse of each is left to its other end. */
 const RELATIONS: Record<string, string> = {

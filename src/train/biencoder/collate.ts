@@ -9,12 +9,12 @@ import type { ExampleOptions, MentionExample } from "./examples.js";
  * before the second of any. Places that are left are filled with entities drawn from the whole KB.
  *
  * @param further wrong ones that a batch has, whatever the mentions have
+ * @param stranger draws an entity from the whole KB
  */
 export function entitiesOf(
   examples: readonly Pick<MentionExample, "row" | "negatives">[],
   further: number,
-  size: number,
-  next: () => number,
+  stranger: () => number,
 ): number[] {
   const known = new Set(examples.flatMap(({ row }) => row ?? []));
   const wrong: number[] = [];
@@ -27,7 +27,7 @@ export function entitiesOf(
       wrong.push(row);
     }
   let used = 0;
-  const another = (): number => wrong[used++] ?? Math.floor(next() * size);
+  const another = (): number => wrong[used++] ?? stranger();
   const own = examples.map(({ row }) => row ?? another());
   return [...own, ...Array.from({ length: further }, another)];
 }
@@ -43,7 +43,7 @@ export function collate(
   const ids = new Int32Array(count * length).fill(special.pad);
   for (const [i, example] of examples.entries()) ids.set(example.ids, i * length);
   const next = randomFractions(examples[0]?.seed ?? 0);
-  const rows = entitiesOf(examples, Math.round(further * count), entities.kb.size, next);
+  const rows = entitiesOf(examples, Math.round(further * count), () => entities.stranger(next));
   const written = rows.map((row) =>
     entityTokens(masking.shown(row, entities.fields(row), special.mask, next), inputs, special),
   );

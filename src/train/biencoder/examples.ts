@@ -6,6 +6,7 @@ import { drawn } from "../encoders/drawn.js";
 import type { EntitySource } from "../encoders/entity-source.js";
 import type { LinkedTexts } from "../encoders/linked-texts.js";
 import type { Masking } from "../encoders/masking.js";
+import type { ClassMates } from "./class-mates.js";
 
 /** A mention as it is trained on. */
 export interface MentionExample {
@@ -38,6 +39,8 @@ export interface ExampleOptions {
    * those of its alias.
    */
   mined?: (place: number) => readonly number[] | undefined;
+  /** Of which wrong entities are taken where there are fewer; absent = there are fewer then. */
+  mates?: ClassMates;
 }
 
 /**
@@ -71,12 +74,14 @@ export async function* mentionExamples(
       const wrong = (options.mined?.(place) ?? entities.namesakes(surface, 2 * options.negatives + 1)).filter(
         (other) => other !== row,
       );
+      const some = drawn(wrong, options.negatives, next);
+      const mates = row === null ? [] : options.mates?.draw(row, options.negatives - some.length, some, next);
       yield {
         place,
         ids,
         mention,
         row,
-        negatives: drawn(wrong, options.negatives, next),
+        negatives: [...some, ...(mates ?? [])],
         seed: next() * 2 ** 32,
       };
     }

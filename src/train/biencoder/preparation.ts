@@ -20,7 +20,10 @@ export interface Preparation extends Prepared {
 }
 
 /** A model's sizes, as it is configured on a foundation. */
-const settingsOf = ({ trunk, special }: Base, { model, inputs }: BiEncoderConfig): EncoderDefinition => {
+const settingsOf = (
+  { trunk, special }: Base,
+  { model, inputs, types }: BiEncoderConfig,
+): EncoderDefinition => {
   const most = trunkTokens(trunk);
   return {
     trunk,
@@ -31,6 +34,7 @@ const settingsOf = ({ trunk, special }: Base, { model, inputs }: BiEncoderConfig
       ...inputs,
       contextTokens: Math.min(inputs.contextTokens, most),
       entityTokens: Math.min(inputs.entityTokens, most),
+      ...(types.inText && { classInText: true }),
     },
   };
 };

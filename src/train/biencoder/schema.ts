@@ -89,7 +89,17 @@ export const BI_ENCODER = {
     }),
     perMention: integer(4, { atLeast: 1, about: "of which so many are drawn from, anew in each epoch" }),
     mined: text("", { about: "a file of `namesake mine`: what another bi-encoder took for the mentions" }),
+    sameClass: flag(false, {
+      about: "where a mention has fewer than `perMention`, fill up with entities of the class of its own",
+    }),
     nil: flag(false, { about: "train on mentions that mean nothing in the KB too, with the answer none" }),
+  },
+  types: {
+    file: text("", {
+      about:
+        "assigned types of the KB's entities, the first axis of which counts; without, the classes of records",
+    }),
+    inText: flag(false, { about: "write the class of an entity, in a word, before its other types" }),
   },
   validation: {
     mentions: integer(1500, { atLeast: 1, about: "mentions of the development data that are measured" }),

@@ -8,6 +8,7 @@ import { type LoadedBiEncoder, loadBiEncoder } from "../../models/encoders/load-
 import { saveBiEncoder } from "../../models/encoders/save-bi-encoder.js";
 import { type TrainResult, train } from "../../nn/training/train.js";
 import { configOf } from "../config/index.js";
+import { encoderFoundation } from "../encoders/foundation.js";
 import { smallTexts, smallWorld } from "../encoders/small-world.contract.js";
 import { trainOptions } from "../training-schema.js";
 import { biEncoderSchema, biEncoderTask, prepareBiEncoder, readPreparation } from "./index.js";
@@ -122,4 +123,29 @@ it("encodes an entity of which nothing is known but its name, and refuses spans 
   await expect(encoder.encodeMentions("Paris", [{ start: 3, end: 9 }])).rejects.toMatchObject({
     code: "SPAN_INVALID",
   });
+});
+
+it("can be trained further where only its models were kept", async () => {
+  const { settings, tokeniser } = await readPreparation(folder, config);
+  const shipped = join(folder, "shipped");
+  const { parameters } = result;
+  await saveBiEncoder(shipped, {
+    settings: { ...settings, scale: 20 },
+    tokeniser,
+    parameters,
+    trainable: false,
+  });
+  const { modelNumbers, trunkNumbers, trunk } = await encoderFoundation(shipped);
+  expect(trunk).toEqual(settings.trunk);
+  expect(trunkNumbers.size).toBeGreaterThan(0);
+  expect(Math.exp(modelNumbers.get("scale")?.[0] as number)).toBeCloseTo(20);
+  for (const [name, values] of parameters) {
+    if (name === "scale") continue;
+    const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    const read = modelNumbers.get(name) as Float32Array;
+    // No number is further from what it was than half a step of int8.
+    expect(values.every((value, i) => Math.abs(value - (read[i] as number)) <= largest / 254 + 1e-6)).toBe(
+      true,
+    );
+  }
 });

@@ -1,9 +1,12 @@
 import type { KnowledgeBase } from "../../kb/knowledge-base.js";
+import { classInText } from "../../link/types/class-in-text.js";
+import type { EntityTypes } from "../../link/types/type-judge.js";
 import { type BiEncoderFeed, biEncoderModel } from "../../models/encoders/network.js";
 import type { Task } from "../../nn/training/task.js";
 import { EntitySource } from "../encoders/entity-source.js";
 import type { LinkedTexts } from "../encoders/linked-texts.js";
 import { Masking } from "../encoders/masking.js";
+import { ClassMates } from "./class-mates.js";
 import { collate } from "./collate.js";
 import { type ExampleOptions, type MentionExample, mentionExamples } from "./examples.js";
 import { type Preparation, sizesOf } from "./preparation.js";
@@ -20,6 +23,8 @@ export interface BiEncoderData {
   preparation: Preparation;
   /** See `ExampleOptions`. */
   mined?: (place: number) => readonly number[] | undefined;
+  /** What classes entities have; absent = the configuration does not ask for them. */
+  types?: EntityTypes;
 }
 
 /**
@@ -27,13 +32,14 @@ export interface BiEncoderData {
  * is how often its own entity is nearest to a mention of the development texts.
  */
 export function biEncoderTask(
-  { kb, training, development, preparation, mined }: BiEncoderData,
+  { kb, training, development, preparation, mined, types }: BiEncoderData,
   config: BiEncoderConfig,
 ): Task<MentionExample, BiEncoderFeed> {
   const { settings, tokeniser, initial, popularity } = preparation;
   const { inputs, special } = settings;
   const { hard, perMention, nil } = config.negatives;
-  const entities = new EntitySource(kb, tokeniser, inputs);
+  const classOf = types !== undefined && config.types.inText ? classInText(kb, types) : undefined;
+  const entities = new EntitySource(kb, tokeniser, inputs, classOf);
   const options: ExampleOptions = {
     tokeniser,
     entities,
@@ -43,6 +49,7 @@ export function biEncoderTask(
     negatives: hard === 0 ? 0 : perMention,
     nil,
     ...(mined === undefined ? {} : { mined }),
+    ...(types !== undefined && config.negatives.sameClass && { mates: ClassMates.read(kb, types) }),
   };
   const validator = new BiEncoderValidator(development, entities, tokeniser, settings, config);
   return {

@@ -1,4 +1,3 @@
-import { entityTextOf } from "../../models/encoders/entity-text.js";
 import { type BiEncoderSizes, biEncoderGraph, type Side } from "../../models/encoders/network.js";
 import { SessionEncoder } from "../../models/encoders/session-encoder.js";
 import type { EncoderDefinition } from "../../models/encoders/settings.js";
@@ -53,7 +52,7 @@ export class BiEncoderValidator {
     const vectors = new Map<number, Float32Array>();
     for (let at = 0; at < rows.length; at += BATCH) {
       const batch = rows.slice(at, at + BATCH);
-      const texts = batch.map((row) => entityTextOf(kb, kb.at(row) ?? { id: "", name: "" }));
+      const texts = batch.map((row) => this.entities.text(row));
       for (const [i, vector] of (await encoder.encodeEntities(texts)).entries())
         vectors.set(batch[i] as number, vector);
     }

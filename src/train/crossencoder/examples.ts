@@ -88,6 +88,6 @@ function wrongOf(
   const some = drawn(wrong, count - 1, next);
   const known = new Set([row, ...some]);
   const most = strangers ? Math.min(count, entities.kb.size) : 0;
-  while (known.size < most) known.add(Math.floor(next() * entities.kb.size));
+  while (known.size < most) known.add(entities.stranger(next));
   return [...known].slice(1);
 }

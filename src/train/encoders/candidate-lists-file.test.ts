@@ -169,6 +169,14 @@ describe("the writing of candidate lists", () => {
     expect(read(path)).toEqual(WHOLE);
   });
 
+  it("goes on where it was stopped before its first text", async () => {
+    const path = newPath();
+    const stopped = await write(path, {}, { signal: AbortSignal.abort() });
+    expect(stopped).toEqual({ mentions: 0, stopped: true });
+    await write(path, {}, { resume: true });
+    expect(read(path)).toEqual(WHOLE);
+  });
+
   it("does not go on with what is of other texts or other encoders", async () => {
     const path = newPath();
     await interrupted(path, 2);

@@ -5,13 +5,12 @@ import type { CandidateLists } from "./candidate-lists.js";
 import {
   type CandidateList,
   HEADER_BYTES,
-  type ListedKnowledgeBase,
   type ListsHeader,
   listBytes,
-  listedKnowledgeBase,
   parseHeader,
   readList,
 } from "./candidate-lists-format.js";
+import { haveSameRows, kbInWords, kbOfRows } from "./kb-of-rows.js";
 import type { LinkedTexts } from "./linked-texts.js";
 import { firstMentions, MentionHash } from "./mention-hash.js";
 
@@ -117,11 +116,13 @@ export function openCandidateLists(path: string, kb: KnowledgeBase): CandidateLi
 }
 
 function checkKnowledgeBase(path: string, { kb: listed }: ListsHeader, kb: KnowledgeBase): void {
-  const here = listedKnowledgeBase(kb);
-  if (here.contentHash === listed.contentHash) return;
-  const named = ({ name, size, contentHash }: ListedKnowledgeBase) =>
-    `the knowledge base "${name}" of ${size} entities (${contentHash.slice(0, 8)})`;
-  throw new NamesakeError("CANDIDATES_MISMATCH", { path, expected: named(here), found: named(listed) });
+  const here = kbOfRows(kb);
+  if (haveSameRows(listed, here)) return;
+  throw new NamesakeError("CANDIDATES_MISMATCH", {
+    path,
+    expected: kbInWords(here),
+    found: kbInWords(listed),
+  });
 }
 
 /**

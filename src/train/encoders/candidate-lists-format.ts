@@ -1,5 +1,5 @@
 import { NamesakeError } from "../../errors.js";
-import type { KnowledgeBase } from "../../kb/knowledge-base.js";
+import type { KbOfRows } from "./kb-of-rows.js";
 
 /** Version of the layout. A newer one is refused. */
 const FORMAT_VERSION = 1;
@@ -13,18 +13,9 @@ const NONE = 0xffff_ffff;
  */
 export const HEADER_BYTES = 4096;
 
-/** The KB that rows belong to. Edits leave its rows as they are, so that lists stay those of an edited KB. */
-export interface ListedKnowledgeBase {
-  name: string;
-  /** Entities in it when the lists were made. */
-  size: number;
-  /** `contentHash` of its manifest: of its records when it was built. */
-  contentHash: string;
-}
-
 /** What is known of the lists in a file. */
 export interface ListsHeader {
-  kb: ListedKnowledgeBase;
+  kb: KbOfRows;
   /** Ids of the encoders that found the candidates and thought of them. */
   encoders: readonly string[];
   /** At most so many candidates a mention. */
@@ -42,13 +33,6 @@ export interface CandidateList {
   /** What is thought of each, in log-odds between them. */
   scores: readonly number[];
 }
-
-/** What a file says of the KB that its lists are of. */
-export const listedKnowledgeBase = ({ manifest, size }: KnowledgeBase): ListedKnowledgeBase => ({
-  name: manifest.name.slice(0, 100),
-  size,
-  contentHash: manifest.contentHash,
-});
 
 /** A header as it is written; absent = the place that is kept for one. */
 export function headerBytes(header?: ListsHeader): Uint8Array {

@@ -28,7 +28,7 @@ export interface MeasuredText {
  */
 export async function developmentSample(
   texts: LinkedTexts,
-  entities: EntitySource,
+  entities: Pick<EntitySource, "namesakes">,
   wanted: number,
 ): Promise<MeasuredText[]> {
   let all = 0;

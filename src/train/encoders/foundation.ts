@@ -9,6 +9,7 @@ import { useLiteParameters } from "../../models/use-lite-parameters.js";
 import { loadEncoders } from "../../nn/layers/load-encoders.js";
 import type { Parameters } from "../../nn/layers/model.js";
 import { readTokeniser } from "../../nn/tokeniser-files.js";
+import { readModelParameters } from "../../nn/weights/model-parameters.js";
 import { openWeights } from "../../nn/weights/weights.js";
 import { Tokeniser } from "../../text/subword/tokeniser.js";
 import { trainWordPiece } from "../../text/subword/training/train.js";
@@ -108,28 +109,40 @@ export async function bertFoundation(folder: string): Promise<Foundation> {
 /**
  * A bi-encoder or a cross-encoder of our own, with its heads.
  *
- * @throws {NamesakeError} what `readSettings`, `readTokeniser` and `openWeights` throw
+ * @throws {NamesakeError} what `readSettings`, `readTokeniser`, `openWeights` and `readModelParameters` throw
  */
 export async function encoderFoundation(folder: string): Promise<Foundation> {
   const settings = await readSettings(folder, "namesake-encoder", "namesake-cross-encoder");
   const { trunk, special } = settings;
   const tokeniser = await readTokeniser(join(folder, ENCODER_FILES.tokeniser));
-  const weights = await openWeights(join(folder, ENCODER_FILES.parameters));
+  const modelNumbers = await numbersOf(folder);
+  // What a bi-encoder has learned of its temperature is no part of its graphs.
+  if (settings.format === "namesake-encoder")
+    modelNumbers.set("scale", Float32Array.of(Math.log(settings.scale)));
+  const prefix = ["trunk.", "mention.trunk."].find((one) =>
+    [...modelNumbers.keys()].some((name) => name.startsWith(one)),
+  );
+  const trunkNumbers = new Map(
+    [...modelNumbers].flatMap(([name, numbers]): [string, Float32Array][] =>
+      prefix !== undefined && name.startsWith(prefix) ? [[name.slice(prefix.length), numbers]] : [],
+    ),
+  );
+  return { trunk, tokeniser, special, trunkNumbers, modelNumbers };
+}
+
+/** The parameters of an encoder as they were trained, or, where they are not kept, as its models have them. */
+async function numbersOf(folder: string): Promise<Map<string, Float32Array>> {
+  const { parameters, shared, mention, entity } = ENCODER_FILES;
+  if (!existsSync(join(folder, parameters))) {
+    const models = [shared, mention, entity].map((name) => join(folder, name)).filter(existsSync);
+    const numbers = await Promise.all(models.map(readModelParameters));
+    return new Map(numbers.flatMap((one) => [...one]));
+  }
+  const weights = await openWeights(join(folder, parameters));
   try {
-    const modelNumbers = new Map<string, Float32Array>();
-    for (const { name } of weights.tensors) modelNumbers.set(name, await weights.readFloat32(name));
-    // What a bi-encoder has learned of its temperature is no part of its graphs.
-    if (settings.format === "namesake-encoder")
-      modelNumbers.set("scale", Float32Array.of(Math.log(settings.scale)));
-    const prefix = ["trunk.", "mention.trunk."].find((one) =>
-      [...modelNumbers.keys()].some((name) => name.startsWith(one)),
-    );
-    const trunkNumbers = new Map(
-      [...modelNumbers].flatMap(([name, numbers]): [string, Float32Array][] =>
-        prefix !== undefined && name.startsWith(prefix) ? [[name.slice(prefix.length), numbers]] : [],
-      ),
-    );
-    return { trunk, tokeniser, special, trunkNumbers, modelNumbers };
+    const numbers = new Map<string, Float32Array>();
+    for (const { name } of weights.tensors) numbers.set(name, await weights.readFloat32(name));
+    return numbers;
   } finally {
     await weights.close();
   }

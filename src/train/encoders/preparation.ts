@@ -76,17 +76,26 @@ export async function prepareEncoder(
 /** What {@link prepareEncoder} left in a folder. */
 export async function readPrepared(folder: string): Promise<Prepared> {
   const base = JSON.parse(await readFile(join(folder, FILES.base), "utf8")) as Base;
-  const weights = await openWeights(join(folder, FILES.initial));
-  const initial = new Map<string, Float32Array>();
-  try {
-    for (const { name } of weights.tensors) initial.set(name, await weights.readFloat32(name));
-  } finally {
-    await weights.close();
-  }
   return {
     base,
     tokeniser: await readTokeniser(join(folder, FILES.tokeniser)),
-    initial,
+    initial: await readNumbers(join(folder, FILES.initial)),
     popularity: await Popularity.read(join(folder, FILES.popularity)),
   };
+}
+
+/**
+ * All parameters of a file of weights.
+ *
+ * @throws {NamesakeError} what `openWeights` throws
+ */
+export async function readNumbers(path: string): Promise<Parameters> {
+  const weights = await openWeights(path);
+  try {
+    const numbers = new Map<string, Float32Array>();
+    for (const { name } of weights.tensors) numbers.set(name, await weights.readFloat32(name));
+    return numbers;
+  } finally {
+    await weights.close();
+  }
 }

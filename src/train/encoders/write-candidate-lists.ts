@@ -1,7 +1,8 @@
 import { NamesakeError } from "../../errors.js";
 import type { KnowledgeBase } from "../../kb/knowledge-base.js";
 import { ResumableFiles } from "../../resumable-files.js";
-import { type CandidateList, headerBytes, listedKnowledgeBase, writeList } from "./candidate-lists-format.js";
+import { type CandidateList, headerBytes, writeList } from "./candidate-lists-format.js";
+import { kbOfRows } from "./kb-of-rows.js";
 import type { LinkedText, LinkedTexts } from "./linked-texts.js";
 import { firstMentions, MentionHash } from "./mention-hash.js";
 
@@ -54,7 +55,7 @@ export async function writeCandidateLists(
   { resume = false, run = {}, signal, onProgress, interval }: WriteOptions = {},
 ): Promise<{ mentions: number; stopped: boolean }> {
   const { kb, texts, mentions = Number.POSITIVE_INFINITY, most, encoders, find } = lists;
-  const listed = listedKnowledgeBase(kb);
+  const listed = kbOfRows(kb);
   const files = await ResumableFiles.open<Reached>([path], {
     run: { ...run, kb: listed.contentHash, encoders, most, mentions: lists.mentions ?? "all" },
     resume,
@@ -107,7 +108,8 @@ class Position {
     private readonly before: Reached | undefined,
     private readonly path: string,
   ) {
-    this.#isPast = before === undefined;
+    // One that was stopped before its first text has left nothing to compare.
+    this.#isPast = before === undefined || before.mentions === 0;
   }
 
   /**

@@ -88,6 +88,9 @@ describe("an import of a BERT", () => {
     await refused(join(files, "..", "bert"), "another folder than that of the checkpoint");
     cpSync(files, inFolder("another"), { recursive: true });
     await refused(inFolder("another"), "there is a config.json");
+    mkdirSync(inFolder("trained"));
+    writeFileSync(inFolder("trained/config.yaml"), "seed: 1\n");
+    await refused(inFolder("trained"), "there is a config.yaml");
     expect(readFileSync(join(files, "pytorch_model.bin"))).toEqual(before);
   });
 

@@ -3,8 +3,11 @@ import { join } from "node:path";
 import { NamesakeError } from "../../errors.js";
 import { isFile } from "./checkpoint-files.js";
 
-/** What folders of Hugging Face have, and ours do not: there an encoder would overwrite weights and tokeniser. */
-const FOREIGN = ["config.json", "vocab.txt", "pytorch_model.bin"];
+/**
+ * What folders of Hugging Face have, and those of our trainings, and imports do not: there an encoder would overwrite weights and
+ * tokeniser.
+ */
+const FOREIGN = ["config.json", "vocab.txt", "pytorch_model.bin", "config.yaml"];
 
 /**
  * Checks that an import overwrites no model that it did not write.

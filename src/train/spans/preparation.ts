@@ -11,7 +11,6 @@ import { type Parameters, parametersOf } from "../../nn/layers/model.js";
 import { sizeOf } from "../../nn/onnx.js";
 import { readTokeniser } from "../../nn/tokeniser-files.js";
 import { writeSafetensors } from "../../nn/weights/safetensors-writer.js";
-import { openWeights } from "../../nn/weights/weights.js";
 import type { Tokeniser } from "../../text/subword/tokeniser.js";
 import {
   bertFoundation,
@@ -20,6 +19,7 @@ import {
   isEncoderFolder,
   useLiteFoundation,
 } from "../encoders/foundation.js";
+import { readNumbers } from "../encoders/preparation.js";
 import type { SpanConfig } from "./schema.js";
 
 /** What a run of training keeps in its folder beside what every run does. */
@@ -110,7 +110,7 @@ function foundationOf(init: string | undefined): Promise<Foundation> {
  * How vectors of mentions are made of the states of a trunk, and in which windows: as a bi-encoder does, where it puts no marks around
  * mentions, or a model of spans that has them from one.
  */
-async function vectorsOf(
+export async function vectorsOf(
   folder: string,
 ): Promise<Pick<SpanDefinition, "vectors" | "contextTokens"> | undefined> {
   if (isSpanFolder(folder)) {
@@ -150,15 +150,4 @@ async function spanFoundation(folder: string): Promise<Foundation> {
     trunkNumbers: new Map(),
     modelNumbers,
   };
-}
-
-async function readNumbers(path: string): Promise<Parameters> {
-  const weights = await openWeights(path);
-  try {
-    const numbers = new Map<string, Float32Array>();
-    for (const { name } of weights.tensors) numbers.set(name, await weights.readFloat32(name));
-    return numbers;
-  } finally {
-    await weights.close();
-  }
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { NamesakeError } from "../../errors.js";
 import { loadBiEncoder } from "../../models/encoders/load-bi-encoder.js";
+import { writeSmallBiEncoder } from "../../models/encoders/small-encoders.contract.js";
 import { loadSpanModel } from "../../models/spans/load-span-model.js";
 import { readSpanSettings, SPAN_FILES } from "../../models/spans/span-files.js";
 import type { SpanModel } from "../../models/spans/span-model.js";
@@ -14,7 +15,6 @@ import { trainOptions } from "../training-schema.js";
 import { prepareSpans, readSpanPreparation } from "./preparation.js";
 import { saveSpans } from "./save.js";
 import { spanSchema } from "./schema.js";
-import { writeSmallEncoder } from "./small-encoder.contract.js";
 import { SPAN_THRESHOLD, spanTask } from "./task.js";
 
 const SETTINGS = [
@@ -55,12 +55,7 @@ async function trainInto(folder: string, init: string, settings: readonly string
   return result;
 }
 
-beforeAll(() =>
-  writeSmallEncoder(
-    encoderFolder,
-    smallTexts(200, 1).map(({ text }) => text),
-  ),
-);
+beforeAll(() => writeSmallBiEncoder(encoderFolder, { texts: smallTexts(200, 1).map(({ text }) => text) }));
 
 describe("a trunk that is trained too", () => {
   const folder = join(root, "joint");

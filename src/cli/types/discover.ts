@@ -1,0 +1,289 @@
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import type { Command } from "commander";
+import { checkWritable, writeAtomically } from "../../atomic-file.js";
+import { TOLD_PROBLEMS } from "../../eval/evaluate.js";
+import { formatNamed } from "../../eval/read-dataset.js";
+import type { KnowledgeBase } from "../../kb/knowledge-base.js";
+import {
+  type Discovery,
+  type Found,
+  foundBy,
+  openDiscovery,
+  problemWith,
+  systemOf,
+} from "../../train/types-discovery/discovery.js";
+import { readLearnability, writeLearnability } from "../../train/types-discovery/learnability-file.js";
+import { SearchFile } from "../../train/types-discovery/search-file.js";
+import { threadedEvaluator } from "../../train/types-discovery/threaded-evaluator.js";
+import { beam, greedy } from "../../types/discovery/methods/beam.js";
+import { crossEntropy } from "../../types/discovery/methods/cross-entropy.js";
+import { genetic } from "../../types/discovery/methods/genetic.js";
+import { oraclePareto } from "../../types/discovery/oracle.js";
+import type { Problem } from "../../types/discovery/problem.js";
+import { type SearchState, search } from "../../types/discovery/search.js";
+import { typeSystemToYaml } from "../../types/type-system-yaml.js";
+import { complain, EXIT } from "../exit.js";
+import { openShowingProgress } from "../open.js";
+import { filesOption, numberBetween, oneOf, repeated } from "../options.js";
+import { counter, progress } from "../progress.js";
+import { printable, printableJson, write } from "../terminal.js";
+import type { DataFiles } from "../train/data.js";
+import { commandLine, interruptible } from "../train/interrupt.js";
+import { linkedTexts } from "../train/linked-texts.js";
+import { discoveryReport, discoveryText } from "./discovery-report.js";
+
+const METHODS = ["greedy", "beam", "cem", "ga"] as const;
+type MethodName = (typeof METHODS)[number];
+
+interface Flags {
+  kb: string;
+  out: string;
+  method: MethodName | "all";
+  penalty: number;
+  most: number;
+  mentions?: number;
+  contexts: number;
+  minCount: number;
+  minShare: number;
+  minMembers: number;
+  without: string[];
+  learnability: string | false | undefined;
+  generations?: number;
+  seed: number;
+  threads: number;
+  format?: string;
+  file?: string[];
+  resume?: boolean;
+  json?: boolean;
+}
+
+/** Sizes of systems whose oracle is told. */
+const SIZES = [16, 32, 64, 128];
+
+const HELP = `
+A type system is good if its types tell the entities of names apart, and can themselves be told by the context (DeepType,
+https://arxiv.org/abs/1802.01021). This command takes linked texts as samples, and as types what the knowledge base says of
+entities: their types, attributes, relations and what these lead to, and the words that define them.
+
+The folder gets
+  learnability.jsonl        how well each type can be told by the words around mentions (the longest step)
+  METHOD.json               a search: its options, its curve and what it found
+  types.yaml                the best type system found: namesake types show FOLDER/types.yaml
+  report.json               all figures
+
+Examples:
+  $ namesake types discover texts.jsonl --kb mine --out found
+  $ namesake types discover texts.jsonl --kb mine --out found --method all --most 128
+  $ namesake types discover texts.jsonl --kb mine --out again --learnability found/learnability.jsonl --penalty 0.0005
+  $ namesake types discover texts.jsonl --kb mine --out perfect --no-learnability
+
+Ctrl-C stops at the next good moment, and the same command with --resume goes on, also after a kill.
+
+Exit codes: 0 done; 1 cannot be done, stderr says why; 2 wrong usage; 3 done, but parts of the data were left out;
+130 stopped by Ctrl-C.`;
+
+/** Adds the command to those about type systems; `done` is told the exit code. */
+export function addDiscoverCommand(types: Command, done: (code: number) => void): void {
+  const count = (option: string, low = 1, high = 2 ** 32 - 1) => numberBetween(option, low, high, true);
+  types
+    .command("discover")
+    .description("find a type system that helps to link texts")
+    .argument("<file...>", "linked texts, in any format that namesake eval reads")
+    .option("--kb <name|folder>", "the knowledge base that the texts are linked to", "starter")
+    .requiredOption("-o, --out <folder>", "where everything goes")
+    .option(
+      "--method <name>",
+      `${METHODS.join(", ")}, or all`,
+      oneOf("--method", [...METHODS, "all"]),
+      "beam",
+    )
+    .option(
+      "--penalty <share>",
+      "what each type costs, as a share of all mentions",
+      numberBetween("--penalty", 0, 1),
+      7e-5,
+    )
+    .option("--most <n>", "types that the system may have", count("--most", 1, 65_535), 400)
+    .option("--mentions <n>", "only the first mentions", count("--mentions"))
+    .option("--contexts <n>", "mentions that learnability is measured on", count("--contexts"), 100_000)
+    .option(
+      "--min-count <n>",
+      "links that a text must have to an entity to count",
+      numberBetween("--min-count", 0, 1e9),
+      1,
+    )
+    .option("--min-share <share>", "share of its links likewise", numberBetween("--min-share", 0, 1), 0)
+    .option("--min-members <n>", "entities that a type must have", count("--min-members"), 10)
+    .option("--without <name>", "a type system, attribute or relation that makes no types", repeated, [])
+    .option("--learnability <file>", "what an earlier run has measured")
+    .option("--no-learnability", "take every type for perfectly learnable")
+    .option("--generations <n>", "steps of a search at most", count("--generations"))
+    .option("--seed <n>", "decides what is random", count("--seed", 0), 1)
+    .option(
+      "--threads <n>",
+      "threads; results do not depend on it",
+      count("--threads", 1, 256),
+      availableParallelism(),
+    )
+    .option("--format <name>", "format of the data; default: found out")
+    .option("--file <role=path>", "another file that the format needs, such as documents=./texts", repeated)
+    .option("--resume", "go on with what an earlier run has left in the folder")
+    .option("--json", "the report as JSON")
+    .addHelpText("after", HELP)
+    .action(async (paths: string[], flags: Flags) => done(await run(paths, flags)));
+}
+
+async function run(paths: string[], flags: Flags): Promise<number> {
+  if (flags.format !== undefined) formatNamed(flags.format, "--format");
+  const inFolder = (name: string) => join(flags.out, name);
+  await checkWritable(inFolder("types.yaml"));
+  const given =
+    typeof flags.learnability === "string" ? await readLearnability(flags.learnability) : undefined;
+  const kb = await openShowingProgress(flags.kb);
+  try {
+    return await interruptible("Stopping at the next good moment", async (signal) => {
+      const { discovery, problems } = await opened(kb, paths, flags, signal);
+      const stopped = () => {
+        process.stderr.write(`Stopped. To go on:\n  ${commandLine("--resume")}\n`);
+        return EXIT.stopped;
+      };
+      if (signal.aborted) return stopped();
+      const measured = inFolder("learnability.jsonl");
+      if (flags.learnability === undefined) {
+        const source = { kb: kb.manifest.contentHash, edits: kb.totals().edits, ...sourceOf(paths, flags) };
+        if ((await measure(discovery, measured, source, flags, signal)).stopped) return stopped();
+      }
+      const aucs = flags.learnability === false ? undefined : (given ?? (await readLearnability(measured)));
+      const problem = problemWith(discovery, aucs, { penalty: flags.penalty, most: flags.most });
+      const found: Found[] = [];
+      for (const name of flags.method === "all" ? METHODS : [flags.method]) {
+        const state = await searched(problem, name, inFolder(`${name}.json`), flags, signal);
+        if (state.phase !== "done") return stopped();
+        found.push(foundBy(discovery, problem, state));
+      }
+      const pareto = oraclePareto(discovery.perfect, SIZES);
+      const best = found.reduce((a, b) => (b.value > a.value ? b : a));
+      const report = discoveryReport(discovery, problem, pareto, found);
+      const yaml = typeSystemToYaml(systemOf("discovered", best.types), discovery.graph);
+      await writeAtomically(inFolder("types.yaml"), [yaml]);
+      await writeAtomically(inFolder("report.json"), [`${JSON.stringify(report, null, 2)}\n`]);
+      await write(flags.json === true ? `${printableJson(report, 2)}\n` : discoveryText(report));
+      process.stderr.write(`Wrote ${printable(inFolder("types.yaml"))}.\n`);
+      return problems > 0 ? EXIT.partial : EXIT.ok;
+    });
+  } finally {
+    await kb.close();
+  }
+}
+
+/** What the samples and types are made of, beside the KB. */
+const sourceOf = (
+  paths: string[],
+  { mentions, contexts, minCount, minShare, minMembers, without }: Flags,
+) => ({
+  paths,
+  mentions: mentions ?? null,
+  contexts,
+  minCount,
+  minShare,
+  minMembers,
+  without,
+});
+
+async function opened(
+  kb: KnowledgeBase,
+  paths: string[],
+  flags: Flags,
+  signal: AbortSignal,
+): Promise<{ discovery: Discovery; problems: number }> {
+  const data: DataFiles = {
+    training: paths,
+    development: [],
+    ...(flags.format === undefined ? {} : { format: flags.format }),
+    files: filesOption(flags.file),
+  };
+  const count = counter("mentions");
+  let step = "";
+  let problems = 0;
+  const texts = await linkedTexts(kb, paths, data, ({ message }) => {
+    if (++problems > TOLD_PROBLEMS) return;
+    count.clear();
+    complain(`in the data: ${message}`);
+  });
+  const { mentions, contexts, minCount, minShare, minMembers, without } = flags;
+  const discovery = await openDiscovery(kb, texts, {
+    ...(mentions === undefined ? {} : { mentions }),
+    contexts,
+    minCount,
+    minShare,
+    minMembers,
+    without,
+    signal,
+    onStep: (name) => {
+      step = name;
+      count.clear();
+      process.stderr.write(`${step} …\n`);
+    },
+    onProgress: (done) => count.update(step, done),
+  });
+  if (problems > TOLD_PROBLEMS) complain(`… and ${problems - TOLD_PROBLEMS} more problems in the data.`);
+  return { discovery, problems };
+}
+
+async function measure(
+  { contexts, types }: Discovery,
+  path: string,
+  source: Readonly<Record<string, unknown>>,
+  { threads, resume = false }: Flags,
+  signal: AbortSignal,
+): Promise<{ stopped: boolean }> {
+  const bar = progress(`Measuring ${types.length.toLocaleString("en")} types`);
+  try {
+    return await writeLearnability(path, contexts, types, {
+      source,
+      threads,
+      resume,
+      signal,
+      onProgress: (done) => bar.update(done / types.length),
+    });
+  } finally {
+    bar.stop();
+  }
+}
+
+async function searched(
+  problem: Problem,
+  name: MethodName,
+  path: string,
+  { generations, seed, threads, resume = false }: Flags,
+  signal: AbortSignal,
+): Promise<SearchState> {
+  const limit = generations === undefined ? {} : { generations };
+  const file = new SearchFile(path);
+  const evaluator = threadedEvaluator(problem, threads);
+  const steps = counter("generations");
+  const options = {
+    seed,
+    signal,
+    ...(resume ? await file.read() : {}),
+    stateName: path,
+    onGeneration: async (state: SearchState) => {
+      steps.update(`Searching by ${name}`, state.curve.length);
+      await file.keep(state);
+    },
+  };
+  try {
+    const state = await {
+      greedy: () => search(problem, evaluator, greedy(limit), options),
+      beam: () => search(problem, evaluator, beam(limit), options),
+      cem: () => search(problem, evaluator, crossEntropy(limit), options),
+      ga: () => search(problem, evaluator, genetic(limit), options),
+    }[name]();
+    await file.write(state);
+    return state;
+  } finally {
+    steps.clear();
+    await evaluator.close();
+  }
+}

@@ -1,0 +1,202 @@
+import type { NerClass } from "../ner-classes.js";
+import type { ClassLexicon, NounClass } from "./class-lexicon.js";
+
+/** The noun that a phrase is about, as the lexicon knows it. */
+export interface Head extends NounClass {
+  /** In lower case: "football club". */
+  words: string;
+}
+
+const words = (list: string): string[] => list.split(/\s+/);
+
+/** Nouns that say nothing of their own: in "a kind of beetle" the question goes on to what follows "of". */
+const EMPTY = new Set(
+  words(`kind type sort form variety version example instance species subspecies one any each some several many most number couple
+    variant clade lot subclass suborder subfamily superfamily class name genus part piece pair all none`),
+);
+
+/** Ranks of living things, which say nothing of their own at the end of a phrase either: "beetle species". */
+const RANKS = new Set(
+  words("species subspecies genus genera subfamily superfamily suborder subclass clade variety"),
+);
+
+/** Nouns that pass the question on only where what follows "of" has one of these classes: "a member of the frog family". */
+const DEFERRING: ReadonlyMap<string, ReadonlySet<NerClass>> = new Map(
+  (
+    [
+      ["member family order tribe phylum race strain breed group", "ANIM PLANT BIO FOOD"],
+      ["series set collection suite volume season range line model brand edition", "MEDIA VEHI INST FOOD"],
+      ["series group set chain cluster collection edition", "LOC EVE CEL PER"],
+      ["brand style branch cross hybrid", "FOOD INST MEDIA ANIM PLANT EVE"],
+    ] as const
+  )
+    .flatMap(([nouns, classes]) => words(nouns).map((noun) => [noun, classes] as const))
+    .reduce((map, [noun, classes]) => {
+      const known = map.get(noun) ?? new Set<NerClass>();
+      for (const name of words(classes)) known.add(name as NerClass);
+      return map.set(noun, known);
+    }, new Map<string, Set<NerClass>>()),
+);
+
+/** Words that end a noun phrase. */
+const ENDS = new Set(
+  words(`of in on at by for from with without to into onto near between among amongst under over within through during against along
+    across around behind above below about after before since until upon off toward towards outside inside beyond out than as via per
+    like except that which who whom whose where when while if because but so whereby wherein is are was were be been being
+    has have had does did do can could may might must shall should will would became becomes become it he she they`),
+);
+
+/** Participles and adjectives that come after a noun rather than before one. */
+const FOLLOWS = new Set(
+  words(`located situated based born made used found held written directed produced released published founded established built
+    designed developed owned operated named called known recorded composed performed formed consisting comprising containing
+    resulting using having serving featuring starring caused given played sung hosted created adapted set belonging headquartered
+    organised organized sponsored broadcast aired lying occurring derived extending intended considered defined associated
+    related dedicated regarded led won governed run fought contested awarded presented introduced manufactured distributed edited illustrated
+    commissioned launched opened elected appointed representing describing relating involving covering connecting running
+    flowing bordering surrounding native endemic due able adjacent`),
+);
+
+/** Words before a noun that the lexicon would take for nouns: "a" is a blood group. */
+const DETERMINERS = new Set(
+  words(`a an the this these those its his her their another both other more first second third fourth fifth sixth seventh eighth ninth
+    tenth two three four five six seven eight nine ten now still not also only just no so-called former late current`),
+);
+
+const TOKEN = /[\p{L}\p{M}\d][\p{L}\p{M}\d'’.&/–-]*|[,;:!?.]/gu;
+const PUNCTUATION = /^[;:!?.]$/;
+const MAX_TOKENS = 48;
+
+/** How many words may be one noun: "association football club" is found as "football club". */
+const LONGEST_NOUN = 3;
+/** Letters of the halves of a compound: a "hymnwriter" is a writer. */
+const SHORTEST_FIRST = 3;
+const SHORTEST_SECOND = 5;
+
+/**
+ * The head of the noun phrase that a text begins with: the last noun before a preposition, a relative pronoun, a verb or the end.
+ *
+ * @param text begins with the phrase, with or without its article
+ * @example
+ * ```ts
+ * headOf("an American football club in Berlin", lexicon)?.words; // "football club"
+ * headOf("species of beetle in the family Carabidae", lexicon)?.words; // "beetle"
+ * headOf("film and television actor", lexicon)?.words; // "actor"
+ * ```
+ */
+export function headOf(text: string, lexicon: ClassLexicon): Head | undefined {
+  const tokens = (text.match(TOKEN) ?? []).slice(0, MAX_TOKENS);
+  return headFrom(tokens.map(withoutSuffix), 0, lexicon);
+}
+
+/** "Lakers'", "UK's", "etc." */
+const withoutSuffix = (token: string): string =>
+  (token.length < 2 ? token : token.replace(/(['’]s?|[.'’–-]+)$/, "")).toLowerCase();
+
+function headFrom(tokens: readonly string[], from: number, lexicon: ClassLexicon): Head | undefined {
+  /** The noun before the first comma or "and". */
+  let first: Head | undefined;
+  let start = from;
+  let i = from;
+  for (; i < tokens.length; i++) {
+    const word = tokens[i] as string;
+    if (word === "," || word === "and" || word === "or") {
+      const head = headWithin(tokens, start, i, lexicon);
+      if (first !== undefined && outweighs(head, first)) return head;
+      first ??= head;
+      // "a city, the capital of …": an article begins another phrase.
+      if (first !== undefined && (first.name === "PER" || DETERMINERS.has(tokens[i + 1] ?? "a")))
+        return first;
+      start = i + 1;
+    } else if (word === "hall" && tokens[i + 1] === "of" && tokens[i + 2] === "fame") {
+      // "a Hall of Fame racehorse"
+      i += 2;
+      start = i + 1;
+    } else if (word === "of") return first ?? beforeOf(tokens, start, i, lexicon);
+    else if (PUNCTUATION.test(word) || ENDS.has(word) || FOLLOWS.has(word)) break;
+    else if (word.endsWith("ing") && isParticiple(tokens, start, i, lexicon)) break;
+  }
+  const last = headWithin(tokens, start, i, lexicon);
+  return first === undefined || outweighs(last, first) ? last : first;
+}
+
+/** "film and television actor" is about an actor, "land-grant and research university" about a university, "city and port" about a city. */
+const outweighs = (last: Head | undefined, first: Head): boolean =>
+  last !== undefined && (last.name === "PER" || (last.listed && !first.listed));
+
+/** "a club playing in" and "a scientist combining fields", but not "an oil painting by" or "a broadcasting company". */
+function isParticiple(tokens: readonly string[], start: number, at: number, lexicon: ClassLexicon): boolean {
+  if (lexicon.noun(tokens[at] as string)?.listed === true) return false;
+  const before = headWithin(tokens, start, at, lexicon);
+  const next = tokens[at + 1] ?? "";
+  return before !== undefined && (before.name === "PER" || ENDS.has(next) || DETERMINERS.has(next));
+}
+
+/** The head of a phrase whose "of" is at a place: its own noun, or what follows "of" where its noun leaves it to that. */
+function beforeOf(
+  tokens: readonly string[],
+  start: number,
+  at: number,
+  lexicon: ClassLexicon,
+): Head | undefined {
+  const before = tokens[at - 1] ?? "";
+  const noun = EMPTY.has(before) || DEFERRING.has(before) ? before : before.replace(/s$/, "");
+  if (EMPTY.has(noun)) return headFrom(tokens, at + 1, lexicon);
+  const classes = DEFERRING.get(noun);
+  const behind = classes === undefined ? undefined : headFrom(tokens, at + 1, lexicon);
+  return behind !== undefined && classes?.has(behind.name) === true
+    ? behind
+    : headWithin(tokens, start, at, lexicon);
+}
+
+/** The last noun of some tokens, with the words before it that belong to it. */
+function headWithin(
+  tokens: readonly string[],
+  start: number,
+  end: number,
+  lexicon: ClassLexicon,
+): Head | undefined {
+  for (let to = end; to > start; to--) {
+    const word = tokens[to - 1] as string;
+    if (DETERMINERS.has(word) || lexicon.isAdjective(word)) continue;
+    const found = nounBefore(tokens, start, to, lexicon);
+    if (found === undefined) continue;
+    const fictional = found.name === "PER" && tokens.slice(start, to).includes("fictional");
+    return fictional ? { ...found, name: "SUPER" } : found;
+  }
+  return undefined;
+}
+
+/** The longest noun that ends before a place. */
+function nounBefore(
+  tokens: readonly string[],
+  start: number,
+  to: number,
+  lexicon: ClassLexicon,
+): Head | undefined {
+  const word = tokens[to - 1] as string;
+  if (lexicon.endsCompound(word))
+    for (let from = Math.max(start, to - LONGEST_NOUN); from < to - 1; from++) {
+      const found = known(tokens.slice(from, to).join(" "), lexicon);
+      if (found !== undefined) return found;
+    }
+  return known(word, lexicon) ?? half(word, lexicon);
+}
+
+function known(noun: string, lexicon: ClassLexicon): Head | undefined {
+  if (noun.length < 2 || RANKS.has(noun)) return undefined;
+  const found = lexicon.noun(noun);
+  return found === undefined ? undefined : { ...found, words: noun };
+}
+
+/** The second half of a compound: "singer-songwriter", "hymnwriter". */
+function half(word: string, lexicon: ClassLexicon): Head | undefined {
+  const hyphen = word.lastIndexOf("-");
+  if (hyphen >= 0) return known(word.slice(hyphen + 1), lexicon);
+  for (let from = SHORTEST_FIRST; from <= word.length - SHORTEST_SECOND; from++) {
+    if (lexicon.noun(word.slice(0, from)) === undefined) continue;
+    const found = known(word.slice(from), lexicon);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

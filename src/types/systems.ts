@@ -1,0 +1,41 @@
+import type { EntityGraph } from "./graph/entity-graph.js";
+import { NER_CLASSES } from "./ner-classes.js";
+import { types } from "./query/query.js";
+import type { TypeSystem } from "./type-system.js";
+
+/** The 18 NER classes, as the KB's records have them in their type system "ner". */
+const ner: TypeSystem = {
+  name: "ner",
+  axes: [
+    {
+      name: "class",
+      overlap: "first",
+      other: "other",
+      classes: Object.entries(NER_CLASSES).map(([name, about]) => ({
+        name,
+        about,
+        members: types("ner", name),
+      })),
+    },
+  ],
+};
+
+/** Type systems that are there without a file, by their names. */
+export const BUILTIN_SYSTEMS: ReadonlyMap<string, TypeSystem> = new Map([[ner.name, ner]]);
+
+/**
+ * A type system that the records of a KB have, as one axis: its types are the classes, the largest first. Where an entity has several
+ * types, the rarest is the most telling.
+ *
+ * @param most classes; the types beyond them are "other"
+ */
+export function systemOfTypes(graph: EntityGraph, name: string, most: number): TypeSystem | undefined {
+  const labels = graph.typesOf(name);
+  if (labels === undefined) return undefined;
+  const bySize = labels.names
+    .map((type, label) => ({ type, size: labels.rows(label).length }))
+    .sort((a, b) => b.size - a.size || (a.type < b.type ? -1 : 1));
+  const classes = bySize.slice(0, most).map(({ type }) => ({ name: type, members: types(name, type) }));
+  const other = classes.some((one) => one.name === "other") ? "no type" : "other";
+  return { name, axes: [{ name, overlap: "smallest", other, classes }] };
+}

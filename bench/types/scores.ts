@@ -2,7 +2,8 @@ import type { KnowledgeBase } from "../../dist/kb/knowledge-base.js";
 import type { ClassLexicon } from "../../dist/types/classes/class-lexicon.js";
 import type { EntityClasses } from "../../dist/types/classes/classify-entities.js";
 import { CLASS_SOURCES, EVIDENCE_KINDS, type EvidenceKind } from "../../dist/types/classes/evidence.js";
-import { NER_SYSTEM, recordEvidence } from "../../dist/types/classes/record-evidence.js";
+import { recordEvidence } from "../../dist/types/classes/record-evidence.js";
+import { NER_SYSTEM } from "../../dist/types/classes/type-evidence.js";
 
 /** A line of a file of labels: the class a person gave, and others that would be as good. */
 export interface Label {

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { EXIT } from "./exit.js";
 import { numberBetween } from "./options.js";
 import { type CheckOptions, checkSystem } from "./types/check.js";
+import { addDiscoverCommand } from "./types/discover.js";
 import { type ExplainOptions, explainEntity } from "./types/explain.js";
 import { type SystemFlags, withGraph, withSystem } from "./types/open-system.js";
 import { listSystems, type ShowOptions, showSystem } from "./types/show.js";
@@ -58,4 +59,5 @@ export function addTypesCommands(program: Command, done: (code: number) => void)
     .action(async (name: string | undefined, flags: SystemFlags & CheckOptions) =>
       done(await withSystem(name, flags, (opened) => checkSystem(opened, flags))),
     );
+  addDiscoverCommand(types, done);
 }

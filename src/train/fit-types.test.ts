@@ -116,6 +116,6 @@ describe("fitting types", () => {
     const { types } = fitWeights(mentions.slice(0, 200), start, { ridge: 1000 });
     expect(types?.beta).toBeCloseTo(0.5, 2);
     expect(types?.alphas["told"]).toBeCloseTo(1, 2);
-    expect(types?.alphas["noise"]).toBeCloseTo(0.9, 2);
+    expect(types?.alphas["noise"]).toBeCloseTo(0.9 / Math.SQRT2, 2);
   });
 });

@@ -1,4 +1,4 @@
-import { STARTING_ALPHA, STARTING_BETA, type TypeWeights, typeTerm } from "../link/types/type-evidence.js";
+import { STARTING_BETA, startingAlpha, type TypeWeights, typeTerm } from "../link/types/type-evidence.js";
 
 /** What types say of a mention whose answer is known, see `TypeEvidence.factors`. */
 export interface LabelledTypes {
@@ -23,7 +23,7 @@ function logOddsOf(share: number): number {
 
 const sharesOf = (axes: readonly string[], weights: TypeWeights | undefined): TypeShares => [
   weights?.beta ?? STARTING_BETA,
-  ...axes.map((axis) => weights?.alphas[axis] ?? STARTING_ALPHA),
+  ...axes.map((axis) => weights?.alphas[axis] ?? startingAlpha(axes.length)),
 ];
 
 /**

@@ -311,7 +311,7 @@ describe.concurrent("what is wrong on the command line", () => {
     [["eval"], "missing required argument 'dataset'"],
     [
       ["eval", "gold.jsonl", "--linker", "nobody"],
-      "--linker should be one of default, predictions, prior, prior-links",
+      "--linker should be one of default, open, news, predictions, prior, prior-links",
     ],
     [["eval", "gold.jsonl", "--format", "word"], "--format should be one of namesake"],
     [["eval", "gold.jsonl", "--mode", "raw"], "--mode should be one of gold, end-to-end, both"],

@@ -14,6 +14,13 @@ const NER = { system: "ner", axes: [{ name: "ner", classes: ["other", "PER", "OR
 const fast = [...kb, "--fast"];
 const json = [...fast, "--format", "jsonl"];
 
+/** So many documents in which the player is meant. */
+const documents = (count: number): string =>
+  Array.from({ length: count }, (_, i) => {
+    const mentions = [{ start: 0, end: 6, entity: "per:jordan" }];
+    return `${JSON.stringify({ id: `${i}`, text: TEXT, mentions })}\n`;
+  }).join("");
+
 beforeAll(async () => {
   // What these take a name for is a person wherever it stands; entities are what their records say.
   await writeConstantClassifier(inFolder("types"), NER, [[0.01, 0.94, 0.03, 0.015, 0.005]]);
@@ -21,15 +28,7 @@ beforeAll(async () => {
   cpSync(inFolder("types"), inFolder("model/types"), { recursive: true });
   const weights = JSON.stringify({ ...shippedWeights(), types: { beta: 1, alphas: { ner: 1 } } });
   writeFileSync(inFolder("model/linker.json"), weights);
-  const gold = (entity: string, i: number) => ({
-    id: `${i}`,
-    text: TEXT,
-    mentions: [{ start: 0, end: 6, entity }],
-  });
-  writeFileSync(
-    inFolder("people.jsonl"),
-    ["per:jordan", "per:jordan"].map((id, i) => `${JSON.stringify(gold(id, i))}\n`).join(""),
-  );
+  writeFileSync(inFolder("people.jsonl"), documents(2));
 });
 
 const linked = async (...args: string[]) => {
@@ -127,6 +126,34 @@ describe.concurrent("types in other commands", () => {
     expect(hard).toContain('"entity":"per:jordan"');
     expect(hard).not.toContain('"entity":"loc:jordan"');
     expect(off).toContain('"entity":"loc:jordan"');
+  });
+
+  it("are read by a bi-encoder that was trained so, with negatives of the same class", async () => {
+    const tiny = [
+      "model: { trunk: new, layers: 1, states: 16, heads: 2, width: 8, vocabulary: 100 }",
+      "inputs: { contextTokens: 16, entityTokens: 16 }",
+      "training: { steps: 2, batch: 4, buckets: [16], threads: 1 }",
+      "negatives: { sameClass: true }",
+      "types: { inText: true }",
+    ];
+    writeFileSync(inFolder("tiny.yaml"), `${tiny.join("\n")}\n`);
+    writeFileSync(inFolder("many.jsonl"), documents(8));
+    const data = ["many.jsonl", "--dev", "people.jsonl", ...kb, "--config", "tiny.yaml"];
+    const trained = await namesake(["train", "biencoder", ...data, "--out", "encoder"]);
+    expect(trained, trained.stderr).toMatchObject({ code: 0 });
+    const { inputs } = JSON.parse(readFileSync(inFolder("encoder/encoder.json"), "utf8"));
+    expect(inputs.classInText).toBe(true);
+    const link = async (...args: string[]) =>
+      (await namesake(["link", ...json, "--budget", "best", "--model", "encoder", ...args, TEXT])).stdout;
+    const [own, told] = await Promise.all([link(), link("--types-in-text")]);
+    expect(own).toContain('"context":');
+    expect(told).toBe(own);
+    const missing = await namesake([
+      ...["train", "biencoder", ...data, "--out", "none"],
+      ...["--set", "types.file=nowhere.types"],
+    ]);
+    expect(missing.code).toBe(1);
+    expect(missing.stderr).toContain("nowhere.types");
   });
 
   it("have weights that are fitted with all others", async () => {

@@ -2,61 +2,27 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { checkWritable, writeAtomically } from "../../atomic-file.js";
-import { TOLD_PROBLEMS } from "../../eval/evaluate.js";
 import { formatNamed } from "../../eval/read-dataset.js";
-import type { KnowledgeBase } from "../../kb/knowledge-base.js";
-import {
-  type Discovery,
-  type Found,
-  foundBy,
-  openDiscovery,
-  problemWith,
-  systemOf,
-} from "../../train/types-discovery/discovery.js";
-import { readLearnability, writeLearnability } from "../../train/types-discovery/learnability-file.js";
-import { SearchFile } from "../../train/types-discovery/search-file.js";
-import { threadedEvaluator } from "../../train/types-discovery/threaded-evaluator.js";
-import { beam, greedy } from "../../types/discovery/methods/beam.js";
-import { crossEntropy } from "../../types/discovery/methods/cross-entropy.js";
-import { genetic } from "../../types/discovery/methods/genetic.js";
+import { type Found, foundBy, problemWith, systemOf } from "../../train/types-discovery/discovery.js";
+import { readLearnability } from "../../train/types-discovery/learnability-file.js";
+import { beam } from "../../types/discovery/methods/beam.js";
 import { oraclePareto } from "../../types/discovery/oracle.js";
-import type { Problem } from "../../types/discovery/problem.js";
-import { type SearchState, search } from "../../types/discovery/search.js";
+import { search } from "../../types/discovery/search.js";
 import { typeSystemToYaml } from "../../types/type-system-yaml.js";
 import { complain, EXIT } from "../exit.js";
 import { openShowingProgress } from "../open.js";
-import { filesOption, numberBetween, oneOf, repeated } from "../options.js";
-import { counter, progress } from "../progress.js";
+import { numberBetween, oneOf, repeated } from "../options.js";
 import { printable, printableJson, write } from "../terminal.js";
-import type { DataFiles } from "../train/data.js";
 import { commandLine, interruptible } from "../train/interrupt.js";
-import { linkedTexts } from "../train/linked-texts.js";
 import { discoveryReport, discoveryText } from "./discovery-report.js";
-
-const METHODS = ["greedy", "beam", "cem", "ga"] as const;
-type MethodName = (typeof METHODS)[number];
-
-interface Flags {
-  kb: string;
-  out: string;
-  method: MethodName | "all";
-  penalty: number;
-  most: number;
-  mentions?: number;
-  contexts: number;
-  minCount: number;
-  minShare: number;
-  minMembers: number;
-  without: string[];
-  learnability: string | false | undefined;
-  generations?: number;
-  seed: number;
-  threads: number;
-  format?: string;
-  file?: string[];
-  resume?: boolean;
-  json?: boolean;
-}
+import {
+  type DiscoverFlags,
+  METHODS,
+  measured,
+  openedDiscovery,
+  searched,
+  sourceOf,
+} from "./run-discovery.js";
 
 /** Sizes of systems whose oracle is told. */
 const SIZES = [16, 32, 64, 128];
@@ -131,10 +97,10 @@ export function addDiscoverCommand(types: Command, done: (code: number) => void)
     .option("--resume", "go on with what an earlier run has left in the folder")
     .option("--json", "the report as JSON")
     .addHelpText("after", HELP)
-    .action(async (paths: string[], flags: Flags) => done(await run(paths, flags)));
+    .action(async (paths: string[], flags: DiscoverFlags) => done(await run(paths, flags)));
 }
 
-async function run(paths: string[], flags: Flags): Promise<number> {
+async function run(paths: string[], flags: DiscoverFlags): Promise<number> {
   if (flags.format !== undefined) formatNamed(flags.format, "--format");
   const inFolder = (name: string) => join(flags.out, name);
   await checkWritable(inFolder("types.yaml"));
@@ -143,19 +109,23 @@ async function run(paths: string[], flags: Flags): Promise<number> {
   const kb = await openShowingProgress(flags.kb);
   try {
     return await interruptible("Stopping at the next good moment", async (signal) => {
-      const { discovery, problems } = await opened(kb, paths, flags, signal);
+      const { discovery, problems } = await openedDiscovery(kb, paths, flags, signal);
       const stopped = () => {
         process.stderr.write(`Stopped. To go on:\n  ${commandLine("--resume")}\n`);
         return EXIT.stopped;
       };
       if (signal.aborted) return stopped();
-      const measured = inFolder("learnability.jsonl");
+      const figures = inFolder("learnability.jsonl");
       if (flags.learnability === undefined) {
         const source = { kb: kb.manifest.contentHash, edits: kb.totals().edits, ...sourceOf(paths, flags) };
-        if ((await measure(discovery, measured, source, flags, signal)).stopped) return stopped();
+        if ((await measured(discovery, figures, source, flags, signal)).stopped) return stopped();
       }
-      const aucs = flags.learnability === false ? undefined : (given ?? (await readLearnability(measured)));
+      const aucs = flags.learnability === false ? undefined : (given ?? (await readLearnability(figures)));
       const problem = problemWith(discovery, aucs, { penalty: flags.penalty, most: flags.most });
+      if (problem.types.length === 0 && discovery.types.length > 0)
+        complain(
+          "no type can be told by context, as far as these texts show it: give more, or --no-learnability.",
+        );
       const found: Found[] = [];
       for (const name of flags.method === "all" ? METHODS : [flags.method]) {
         const state = await searched(problem, name, inFolder(`${name}.json`), flags, signal);
@@ -174,116 +144,5 @@ async function run(paths: string[], flags: Flags): Promise<number> {
     });
   } finally {
     await kb.close();
-  }
-}
-
-/** What the samples and types are made of, beside the KB. */
-const sourceOf = (
-  paths: string[],
-  { mentions, contexts, minCount, minShare, minMembers, without }: Flags,
-) => ({
-  paths,
-  mentions: mentions ?? null,
-  contexts,
-  minCount,
-  minShare,
-  minMembers,
-  without,
-});
-
-async function opened(
-  kb: KnowledgeBase,
-  paths: string[],
-  flags: Flags,
-  signal: AbortSignal,
-): Promise<{ discovery: Discovery; problems: number }> {
-  const data: DataFiles = {
-    training: paths,
-    development: [],
-    ...(flags.format === undefined ? {} : { format: flags.format }),
-    files: filesOption(flags.file),
-  };
-  const count = counter("mentions");
-  let step = "";
-  let problems = 0;
-  const texts = await linkedTexts(kb, paths, data, ({ message }) => {
-    if (++problems > TOLD_PROBLEMS) return;
-    count.clear();
-    complain(`in the data: ${message}`);
-  });
-  const { mentions, contexts, minCount, minShare, minMembers, without } = flags;
-  const discovery = await openDiscovery(kb, texts, {
-    ...(mentions === undefined ? {} : { mentions }),
-    contexts,
-    minCount,
-    minShare,
-    minMembers,
-    without,
-    signal,
-    onStep: (name) => {
-      step = name;
-      count.clear();
-      process.stderr.write(`${step} …\n`);
-    },
-    onProgress: (done) => count.update(step, done),
-  });
-  if (problems > TOLD_PROBLEMS) complain(`… and ${problems - TOLD_PROBLEMS} more problems in the data.`);
-  return { discovery, problems };
-}
-
-async function measure(
-  { contexts, types }: Discovery,
-  path: string,
-  source: Readonly<Record<string, unknown>>,
-  { threads, resume = false }: Flags,
-  signal: AbortSignal,
-): Promise<{ stopped: boolean }> {
-  const bar = progress(`Measuring ${types.length.toLocaleString("en")} types`);
-  try {
-    return await writeLearnability(path, contexts, types, {
-      source,
-      threads,
-      resume,
-      signal,
-      onProgress: (done) => bar.update(done / types.length),
-    });
-  } finally {
-    bar.stop();
-  }
-}
-
-async function searched(
-  problem: Problem,
-  name: MethodName,
-  path: string,
-  { generations, seed, threads, resume = false }: Flags,
-  signal: AbortSignal,
-): Promise<SearchState> {
-  const limit = generations === undefined ? {} : { generations };
-  const file = new SearchFile(path);
-  const evaluator = threadedEvaluator(problem, threads);
-  const steps = counter("generations");
-  const options = {
-    seed,
-    signal,
-    ...(resume ? await file.read() : {}),
-    stateName: path,
-    onGeneration: async (state: SearchState) => {
-      steps.update(`Searching by ${name}`, state.curve.length);
-      await file.keep(state);
-    },
-  };
-  try {
-    const state = await {
-      greedy: () => search(problem, evaluator, greedy(limit), options),
-      beam: () => search(problem, evaluator, beam(limit), options),
-      cem: () => search(problem, evaluator, crossEntropy(limit), options),
-      ga: () => search(problem, evaluator, genetic(limit), options),
-    }[name]();
-    await file.write(state);
-    return state;
-  } finally {
-    steps.clear();
-    await evaluator.close();
   }
 }

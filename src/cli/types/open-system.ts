@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { NamesakeError, reason } from "../../errors.js";
 import type { KnowledgeBase } from "../../kb/knowledge-base.js";
+import { describedGraph } from "../../train/types-discovery/described-graph.js";
 import { systemOfAssigned } from "../../types/assigned-types.js";
 import { decodeAssignedTypes, isAssignedTypes } from "../../types/assigned-types-file.js";
+import { describedIn } from "../../types/discovery/described-types.js";
 import { type EntityGraph, entityGraphOf } from "../../types/graph/entity-graph.js";
 import {
   type UnknownName,
@@ -71,8 +73,11 @@ export async function withSystem<T>(
   action: (opened: OpenSystem) => Promise<T>,
 ): Promise<T> {
   const systemIn = readSystem(name, flags);
-  return withGraph(flags.kb, async (kb, graph) => {
-    const system = systemIn(graph);
+  return withGraph(flags.kb, async (kb, own) => {
+    const system = systemIn(own);
+    // Discovered systems name types that are read from the texts of records.
+    const described = describedIn(system);
+    const graph = described.length === 0 ? own : await describedGraph(kb, own, described);
     const unknown = unknownIn(system, graph);
     for (const one of unknown.slice(0, MOST_COMPLAINTS)) complain(unknownNameError(one).message);
     if (unknown.length > MOST_COMPLAINTS)

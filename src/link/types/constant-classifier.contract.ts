@@ -23,12 +23,11 @@ export async function writeConstantClassifier(
     contextTokens: 16,
     mentionTokens: 4,
   };
-  const biases = Float32Array.from(probabilities.flat(), Math.log);
-  const parameters = new Map<string, Float32Array>();
-  for (const [name, { shape }] of typeGraph(settings).scope.parameters) {
-    const isBias = name.startsWith(`${HEAD}.`) && shape.length === 1;
-    parameters.set(name, isBias ? biases : new Float32Array(sizeOf(shape)));
-  }
+  const specs = typeGraph(settings).scope.parameters;
+  const parameters = new Map([...specs].map(([name, { shape }]) => [name, new Float32Array(sizeOf(shape))]));
+  // Where all weights are 0, the biases of the last layer are the scores.
+  const last = [...specs.keys()].findLast((name) => name.startsWith(`${HEAD}.`) && name.endsWith(".bias"));
+  parameters.set(last as string, Float32Array.from(probabilities.flat(), Math.log));
   const reader = new WordReader(vocabulary, sizes);
   await saveTypes(folder, { preparation: { settings, reader, tower: new Map() }, parameters });
 }

@@ -8,9 +8,16 @@ export interface TypeWeights {
   readonly alphas: Readonly<Record<string, number>>;
 }
 
-/** What an axis counts that was not there when weights were fitted, and where fitting starts. */
-export const STARTING_ALPHA = 0.9;
+/** How much types count where fitting starts. */
 export const STARTING_BETA = 0.9;
+
+/**
+ * How much an axis counts where fitting starts, and where there was no such axis: of many each less, since all of them together would
+ * make every entity so unlikely that beta alone decides.
+ *
+ * @param axes how many there are
+ */
+export const startingAlpha = (axes: number): number => 0.9 / Math.sqrt(axes);
 
 /** How much types count where nothing was fitted. */
 export const UNFITTED_TYPE_WEIGHTS: TypeWeights = { beta: STARTING_BETA, alphas: {} };
@@ -63,7 +70,7 @@ export class TypeEvidence {
   ) {
     this.logs = axes.map(({ name }, i) => {
       const shares = probabilities[i];
-      const alpha = weights.alphas[name] ?? STARTING_ALPHA;
+      const alpha = weights.alphas[name] ?? startingAlpha(axes.length);
       const log = (share: number) => Math.log1p(alpha * (Math.max(share, LEAST_PROBABILITY) - 1));
       return shares && Float64Array.from([...Array.from(shares), expectedShare(shares)], log);
     });

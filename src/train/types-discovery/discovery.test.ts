@@ -33,8 +33,9 @@ describe("discovery", async () => {
       ],
     }));
 
+  const discovery = await openDiscovery(kb, texts, { minMembers: 2 });
+
   it("leads from linked texts to a type system that tells their entities apart", async () => {
-    const discovery = await openDiscovery(kb, texts, { minMembers: 2 });
     expect(discovery).toMatchObject({ kept: 10, missed: 1 });
     expect([...discovery.contexts.words.slice(0, 20)].filter((word) => word >= 2).length).toBeGreaterThan(5);
     // All that tells gods from planets tells the same apart.
@@ -54,8 +55,7 @@ describe("discovery", async () => {
     expect(new Set([...classes("god"), ...classes("planet")]).size).toBe(2);
   });
 
-  it("takes types as learnable as they were measured", async () => {
-    const discovery = await openDiscovery(kb, texts, { minMembers: 2 });
+  it("takes types as learnable as they were measured", () => {
     const [type] = discovery.types;
     expect(problemWith(discovery, new Map([[type?.name ?? "", 0.8]]), {}).aucs).toEqual(
       Uint32Array.of(800_000),
@@ -66,5 +66,7 @@ describe("discovery", async () => {
   it("makes no types of what it is to do without", async () => {
     const without = ["noun", "definition", "hypernym", "class", "title"];
     expect((await openDiscovery(kb, texts, { minMembers: 2, without })).types).toEqual([]);
+    const [type] = (await openDiscovery(kb, texts, { minMembers: 2, without: without.slice(1) })).types;
+    expect(type?.query.kind === "types" && type.query.system).toBe("noun");
   });
 });

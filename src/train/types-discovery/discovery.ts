@@ -1,6 +1,7 @@
 import type { KnowledgeBase } from "../../kb/knowledge-base.js";
 import { type CandidateType, candidateTypes } from "../../types/discovery/candidate-types.js";
 import { ChosenTypes } from "../../types/discovery/chosen-types.js";
+import { DESCRIBED_SYSTEMS } from "../../types/discovery/described-types.js";
 import { oracleAccuracy } from "../../types/discovery/objective.js";
 import { type Problem, type ProblemOptions, problemOf } from "../../types/discovery/problem.js";
 import type { SearchState } from "../../types/discovery/search.js";
@@ -16,7 +17,7 @@ export interface DiscoveryOptions extends GatherOptions {
   minMembers?: number;
   /** Names of type systems, attributes and relations that no type is made of. */
   without?: readonly string[];
-  /** Told what is being done. */
+  /** Told what is being done when the texts are read. */
   onStep?: (step: string) => void;
 }
 
@@ -41,12 +42,12 @@ export async function openDiscovery(
   texts: LinkedTexts,
   { minMembers = 10, without = [], onStep = () => {}, ...options }: DiscoveryOptions = {},
 ): Promise<Discovery> {
-  onStep("Reading linked texts");
   const gathered = await gatherLinks(kb, texts, options);
   onStep("Reading the graph");
-  const graph = await describedGraph(kb, entityGraphOf(kb));
-  onStep("Gathering types");
   const left = new Set(without);
+  const described = DESCRIBED_SYSTEMS.filter((system) => !left.has(system));
+  const graph = await describedGraph(kb, entityGraphOf(kb), described);
+  onStep("Gathering types");
   const offered = candidateTypes(graph, gathered.samples.entities, { minMembers }).filter(
     ({ query }) => !namesIn(query).some((name) => left.has(name)),
   );

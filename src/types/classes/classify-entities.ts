@@ -3,9 +3,11 @@ import type { AssignedTypes } from "../assigned-types.js";
 import { NER_CLASSES, type NerClass } from "../ner-classes.js";
 import type { ClassLexicon } from "./class-lexicon.js";
 import { type Classification, decide } from "./classify-record.js";
-import { CLASS_SOURCES, type ClassSource } from "./evidence.js";
+import { PRECISION } from "./confidence.js";
+import { CLASS_SOURCES, type ClassSource, WEAK_KINDS } from "./evidence.js";
 import { Likeness } from "./likeness.js";
-import { type RecordOf, recordEvidence } from "./record-evidence.js";
+import { recordEvidence } from "./record-evidence.js";
+import type { RecordOf } from "./type-evidence.js";
 
 const CLASS_NAMES = Object.keys(NER_CLASSES) as NerClass[];
 /** "other" is what has none of the 18 classes. */
@@ -60,7 +62,7 @@ export function classifyEntities(
   for (const [row, record] of kb.entries()) {
     const evidence = recordEvidence(record, lexicon, recordOf, left);
     const own = decide(evidence);
-    likeness?.add(record, evidence, own);
+    likeness?.add(record, own);
     rows.push(row);
     decided.push(own);
   }
@@ -71,7 +73,7 @@ export function classifyEntities(
   const sourceOf = new Uint8Array(size);
   const confidenceOf = new Uint8Array(size);
   rows.forEach((row, i) => {
-    const best = better(decided[i], likeness?.guess(i));
+    const best = joined(decided[i], likeness?.guess(i));
     if (best === undefined || best.confidence < minConfidence) return;
     classOf[row] = CLASS_NUMBER.get(best.class) as number;
     sourceOf[row] = SOURCE_NUMBER.get(best.source) as number;
@@ -82,14 +84,23 @@ export function classifyEntities(
 
 type Assignment = Pick<Classification, "class" | "source" | "confidence">;
 
-/** The likelier of what a record says of itself and what is like it; where they agree, what the record says, as sure as either. */
-function better(
+/**
+ * Joins what a record says of itself with what is like it. Types, titles and descriptions stand; what was only read off a name is weighed
+ * against the guess, which knows nothing of it: two that agree are wrong together only where both are.
+ */
+function joined(
   own: Classification | undefined,
   guess: ReturnType<Likeness["guess"]>,
 ): Assignment | undefined {
   if (guess === undefined || own === undefined) return own ?? guess;
-  if (guess.class === own.class) return { ...own, confidence: Math.max(own.confidence, guess.confidence) };
-  return guess.confidence > own.confidence ? guess : own;
+  if (guess.class === own.class)
+    return {
+      ...own,
+      confidence: Math.max(own.confidence, 1 - (1 - PRECISION[own.kind].alone) * (1 - guess.confidence)),
+    };
+  if (!WEAK_KINDS.has(own.kind)) return own;
+  const { contested } = PRECISION[own.kind];
+  return guess.confidence > contested ? guess : { ...own, confidence: contested };
 }
 
 /** The classes as a type system of one axis, "ner". */

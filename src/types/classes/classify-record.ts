@@ -3,7 +3,8 @@ import type { NerClass } from "../ner-classes.js";
 import type { ClassLexicon } from "./class-lexicon.js";
 import { PRECISION } from "./confidence.js";
 import { type ClassSource, EVIDENCE_KINDS, type Evidence, type EvidenceKind } from "./evidence.js";
-import { type RecordOf, recordEvidence } from "./record-evidence.js";
+import { recordEvidence } from "./record-evidence.js";
+import type { RecordOf } from "./type-evidence.js";
 
 /** The class of an entity, where it is from, and how likely it is right. */
 export interface Classification {

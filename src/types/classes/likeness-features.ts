@@ -1,5 +1,4 @@
 import type { EntityRecord } from "../../kb/record.js";
-import type { Evidence } from "./evidence.js";
 
 /** Features are hashed into so many places; two that share one are told apart by the others (the hashing trick, Weinberger et al., ICML 2009). */
 export const FEATURE_BITS = 18;
@@ -10,15 +9,14 @@ const MAX_RELATIONS = 12;
 const MAX_WORDS = 8;
 
 /**
- * What an entity's name, its parenthesis, its relations' names and weak evidence look like, as places of a table.
+ * What an entity's name, its parenthesis and the names of its relations look like, as places of a table.
  *
  * Words as first, last and any word, the last two together, endings, the pattern of letters and digits ("Aa Aa" of "Damon Hill"), and whether
  * it is also written without capitals.
  *
- * @param evidence what the form of its name says, and WordNet
  * @returns places, each below 2 ** FEATURE_BITS; some twice where hashes meet
  */
-export function likenessFeatures(record: EntityRecord, evidence: readonly Evidence[]): number[] {
+export function likenessFeatures(record: EntityRecord): number[] {
   const open = record.name.lastIndexOf(" (");
   const name = open > 0 ? record.name.slice(0, open) : record.name;
   const [main = "", ...behind] = name.split(", ");
@@ -47,7 +45,6 @@ export function likenessFeatures(record: EntityRecord, evidence: readonly Eviden
       add("relation", relation);
       before = relation;
     }
-  for (const { kind, class: ner } of evidence) add(kind, ner);
   return features;
 }
 

@@ -1,7 +1,7 @@
 import type { EntityRecord } from "../../kb/record.js";
 import { NER_CLASSES, type NerClass } from "../ner-classes.js";
 import type { Classification } from "./classify-record.js";
-import { type Evidence, WEAK_KINDS } from "./evidence.js";
+import { WEAK_KINDS } from "./evidence.js";
 import { FEATURE_BITS, likenessFeatures } from "./likeness-features.js";
 import { SoftmaxRegression } from "./softmax-regression.js";
 
@@ -30,12 +30,9 @@ export class Likeness {
     | { regression: SoftmaxRegression; features: { starts: Uint32Array; places: Uint32Array } }
     | undefined;
 
-  /** Adds the next entity with its evidence and what was decided by it. */
-  add(record: EntityRecord, evidence: readonly Evidence[], decided: Classification | undefined): void {
-    const features = likenessFeatures(
-      record,
-      evidence.filter(({ kind }) => WEAK_KINDS.has(kind)),
-    );
+  /** Adds the next entity and what was decided by its own record. */
+  add(record: EntityRecord, decided: Classification | undefined): void {
+    const features = likenessFeatures(record);
     if (this.length + features.length > this.places.length) {
       const larger = new Uint32Array(2 * this.places.length);
       larger.set(this.places);

@@ -1,67 +1,11 @@
-import type { NerClass } from "../ner-classes.js";
 import type { ClassLexicon, NounClass } from "./class-lexicon.js";
+import { DEFERRING, DETERMINERS, EMPTY, ENDS, FOLLOWS, RANKS } from "./phrase-words.js";
 
 /** The noun that a phrase is about, as the lexicon knows it. */
 export interface Head extends NounClass {
   /** In lower case: "football club". */
   words: string;
 }
-
-const words = (list: string): string[] => list.split(/\s+/);
-
-/** Nouns that say nothing of their own: in "a kind of beetle" the question goes on to what follows "of". */
-const EMPTY = new Set(
-  words(`kind type sort form variety version example instance species subspecies one any each some several many most number couple
-    variant clade lot subclass suborder subfamily superfamily class name genus part piece pair all none`),
-);
-
-/** Ranks of living things, which say nothing of their own at the end of a phrase either: "beetle species". */
-const RANKS = new Set(
-  words("species subspecies genus genera subfamily superfamily suborder subclass clade variety"),
-);
-
-/** Nouns that pass the question on only where what follows "of" has one of these classes: "a member of the frog family". */
-const DEFERRING: ReadonlyMap<string, ReadonlySet<NerClass>> = new Map(
-  (
-    [
-      ["member family order tribe phylum race strain breed group", "ANIM PLANT BIO FOOD"],
-      ["series set collection suite volume season range line model brand edition", "MEDIA VEHI INST FOOD"],
-      ["series group set chain cluster collection edition", "LOC EVE CEL PER"],
-      ["brand style branch cross hybrid", "FOOD INST MEDIA ANIM PLANT EVE"],
-    ] as const
-  )
-    .flatMap(([nouns, classes]) => words(nouns).map((noun) => [noun, classes] as const))
-    .reduce((map, [noun, classes]) => {
-      const known = map.get(noun) ?? new Set<NerClass>();
-      for (const name of words(classes)) known.add(name as NerClass);
-      return map.set(noun, known);
-    }, new Map<string, Set<NerClass>>()),
-);
-
-/** Words that end a noun phrase. */
-const ENDS = new Set(
-  words(`of in on at by for from with without to into onto near between among amongst under over within through during against along
-    across around behind above below about after before since until upon off toward towards outside inside beyond out than as via per
-    like except that which who whom whose where when while if because but so whereby wherein is are was were be been being
-    has have had does did do can could may might must shall should will would became becomes become it he she they`),
-);
-
-/** Participles and adjectives that come after a noun rather than before one. */
-const FOLLOWS = new Set(
-  words(`located situated based born made used found held written directed produced released published founded established built
-    designed developed owned operated named called known recorded composed performed formed consisting comprising containing
-    resulting using having serving featuring starring caused given played sung hosted created adapted set belonging headquartered
-    organised organized sponsored broadcast aired lying occurring derived extending intended considered defined associated
-    related dedicated regarded led won governed run fought contested awarded presented introduced manufactured distributed edited illustrated
-    commissioned launched opened elected appointed representing describing relating involving covering connecting running
-    flowing bordering surrounding native endemic due able adjacent`),
-);
-
-/** Words before a noun that the lexicon would take for nouns: "a" is a blood group. */
-const DETERMINERS = new Set(
-  words(`a an the this these those its his her their another both other more first second third fourth fifth sixth seventh eighth ninth
-    tenth two three four five six seven eight nine ten now still not also only just no so-called former late current`),
-);
 
 const TOKEN = /[\p{L}\p{M}\d][\p{L}\p{M}\d'’.&/–-]*|[,;:!?.]/gu;
 const PUNCTUATION = /^[;:!?.]$/;

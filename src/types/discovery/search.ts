@@ -68,7 +68,7 @@ export async function search<Own>(
   options: SearchOptions = {},
 ): Promise<SearchState> {
   const { seed = 0, patience = 30, signal, onGeneration } = options;
-  const fresh = begun(problem, method, seed);
+  const fresh = begun(problem, method, seed, patience);
   let state = options.state ?? fresh;
   refuseForeign(state, fresh, options.stateName ?? "The state");
   while (state.phase !== "done" && signal?.aborted !== true) {
@@ -83,10 +83,15 @@ export async function search<Own>(
   return state;
 }
 
-function begun<Own>(problem: Problem, method: SearchMethod<Own>, seed: number): SearchState {
+function begun<Own>(
+  problem: Problem,
+  method: SearchMethod<Own>,
+  seed: number,
+  patience: number,
+): SearchState {
   return {
     method: method.name,
-    options: method.options,
+    options: { ...method.options, patience },
     seed,
     problem: problemHash(problem),
     phase: "search",

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
@@ -100,5 +100,7 @@ describe("namesake types discover", () => {
     const report = JSON.parse(read("again/report.json")) as DiscoveryReport;
     expect(report).toMatchObject({ learnable: 0, distinct: types.length });
     expect(complained).toContain("no type can be told by context");
+    expect(complained).toContain("there is no type system to write");
+    expect(existsSync(path("again/types.yaml"))).toBe(false);
   });
 });

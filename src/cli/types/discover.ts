@@ -5,9 +5,7 @@ import { checkWritable, writeAtomically } from "../../atomic-file.js";
 import { formatNamed } from "../../eval/read-dataset.js";
 import { type Found, foundBy, problemWith, systemOf } from "../../train/types-discovery/discovery.js";
 import { readLearnability } from "../../train/types-discovery/learnability-file.js";
-import { beam } from "../../types/discovery/methods/beam.js";
 import { oraclePareto } from "../../types/discovery/oracle.js";
-import { search } from "../../types/discovery/search.js";
 import { typeSystemToYaml } from "../../types/type-system-yaml.js";
 import { complain, EXIT } from "../exit.js";
 import { openShowingProgress } from "../open.js";
@@ -115,6 +113,12 @@ async function run(paths: string[], flags: DiscoverFlags): Promise<number> {
         return EXIT.stopped;
       };
       if (signal.aborted) return stopped();
+      if (discovery.kept === 0) {
+        complain(
+          `no mention of the data has a candidate that it is linked to. Is ${flags.kb} their knowledge base?`,
+        );
+        return EXIT.failed;
+      }
       const figures = inFolder("learnability.jsonl");
       if (flags.learnability === undefined) {
         const source = { kb: kb.manifest.contentHash, edits: kb.totals().edits, ...sourceOf(paths, flags) };
@@ -135,11 +139,15 @@ async function run(paths: string[], flags: DiscoverFlags): Promise<number> {
       const pareto = oraclePareto(discovery.perfect, SIZES);
       const best = found.reduce((a, b) => (b.value > a.value ? b : a));
       const report = discoveryReport(discovery, problem, pareto, found);
-      const yaml = typeSystemToYaml(systemOf("discovered", best.types), discovery.graph);
-      await writeAtomically(inFolder("types.yaml"), [yaml]);
       await writeAtomically(inFolder("report.json"), [`${JSON.stringify(report, null, 2)}\n`]);
       await write(flags.json === true ? `${printableJson(report, 2)}\n` : discoveryText(report));
-      process.stderr.write(`Wrote ${printable(inFolder("types.yaml"))}.\n`);
+      if (best.types.length === 0)
+        complain("no type is worth its penalty: there is no type system to write.");
+      else {
+        const yaml = typeSystemToYaml(systemOf("discovered", best.types), discovery.graph);
+        await writeAtomically(inFolder("types.yaml"), [yaml]);
+        process.stderr.write(`Wrote ${printable(inFolder("types.yaml"))}.\n`);
+      }
       return problems > 0 ? EXIT.partial : EXIT.ok;
     });
   } finally {

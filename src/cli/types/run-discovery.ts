@@ -12,7 +12,6 @@ import { type SearchState, search } from "../../types/discovery/search.js";
 import { complain } from "../exit.js";
 import { filesOption } from "../options.js";
 import { counter, progress } from "../progress.js";
-import { write } from "../terminal.js";
 import type { DataFiles } from "../train/data.js";
 import { linkedTexts } from "../train/linked-texts.js";
 

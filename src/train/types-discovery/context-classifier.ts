@@ -55,7 +55,7 @@ const DROPOUT = 0.5;
 /** Of the first numbers of words, so large that little training moves them where they mean something. */
 const DEVIATION = 0.3;
 /** Mentions that have a type, and that have it not, below which its AUC says nothing. */
-const LEAST = 5;
+const LEAST = 10;
 /** Mentions that are scored at once. */
 const SCORED = 512;
 
@@ -67,7 +67,7 @@ type Batch = "words" | "targets";
  * https://arxiv.org/abs/1802.01021). A type counts the same whether it is frequent or rare: right and wrong examples of each have
  * the same weight in sum.
  *
- * @returns the area under the ROC curve by type; NaN where fewer than five mentions that are held out have the type, or have it not
+ * @returns the area under the ROC curve by type; NaN where fewer than ten mentions that are held out have the type, or have it not
  */
 export async function typeAucs(
   contexts: Contexts,

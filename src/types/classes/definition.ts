@@ -3,7 +3,9 @@ import { type Head, headOf } from "./noun-phrase.js";
 
 /** Further in than this a text defines nothing. */
 const READ = 500;
-const COPULA = /\s(?:is|was|are|were|refers? to|means|denotes|comprises)\s/;
+/** But not that of "who was born in Ulm". */
+const COPULA =
+  /(?<!\s(?:that|which|who|where|when))\s(?:is|was|are|were|refers? to|means|denotes|comprises)\s/;
 const RELATIVE = /\s(?:that|which|who|whom|whose|where|when)\s/;
 /** "… was formed in 1793 as a distinct arm of …" */
 const AS = /\s(?:as|became)\s(?=(?:an?|the|one)\s)/;

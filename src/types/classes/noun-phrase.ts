@@ -11,6 +11,8 @@ const TOKEN = /[\p{L}\p{M}\d][\p{L}\p{M}\d'’.&/–-]*|[,;:!?.]/gu;
 const PUNCTUATION = /^[;:!?.]$/;
 const MAX_TOKENS = 48;
 
+const KINSHIP = /(^| )(family|genus|order|phylum|tribe)$/;
+
 /** How many words may be one noun: "association football club" is found as "football club". */
 const LONGEST_NOUN = 3;
 /** Letters of the halves of a compound: a "hymnwriter" is a writer. */
@@ -31,6 +33,18 @@ const SHORTEST_SECOND = 5;
 export function headOf(text: string, lexicon: ClassLexicon): Head | undefined {
   const tokens = (text.match(TOKEN) ?? []).slice(0, MAX_TOKENS);
   return headFrom(tokens.map(withoutSuffix), 0, lexicon);
+}
+
+/** What may follow the head of a name. */
+const BEHIND = /[,(].*| (of|in|for|by|from|to|with|at|on|and|who|which|that) .*/;
+
+/**
+ * {@link headOf} where it stands at the end of a name, or before its first preposition: "University of Bath" is a university, but
+ * "Ngo Dinh Diem" no NGO and "ice hockey plyr" no ice.
+ */
+export function finalHeadOf(name: string, lexicon: ClassLexicon): Head | undefined {
+  const head = headOf(name, lexicon);
+  return head !== undefined && name.toLowerCase().replace(BEHIND, "").endsWith(head.words) ? head : undefined;
 }
 
 /** "Lakers'", "UK's", "etc." */
@@ -88,9 +102,10 @@ function beforeOf(
   if (EMPTY.has(noun)) return headFrom(tokens, at + 1, lexicon);
   const classes = DEFERRING.get(noun);
   const behind = classes === undefined ? undefined : headFrom(tokens, at + 1, lexicon);
-  return behind !== undefined && classes?.has(behind.name) === true
-    ? behind
-    : headWithin(tokens, start, at, lexicon);
+  if (behind !== undefined && classes?.has(behind.name) === true) return behind;
+  // "a member of the daisy family" is no person.
+  if (noun === "member" && behind !== undefined && KINSHIP.test(behind.words)) return undefined;
+  return headWithin(tokens, start, at, lexicon);
 }
 
 /** The last noun of some tokens, with the words before it that belong to it. */

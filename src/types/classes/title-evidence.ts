@@ -1,18 +1,18 @@
 import type { NerClass } from "../ner-classes.js";
 import type { ClassLexicon } from "./class-lexicon.js";
 import type { Evidence } from "./evidence.js";
-import { headOf } from "./noun-phrase.js";
+import { finalHeadOf, headOf } from "./noun-phrase.js";
 
 const PARENTHESIS = /\(([^()]+)\)$/;
 /** Those that tell nothing of the class of what they stand behind. */
-const EMPTY = /^(disambiguation|\d{4}|[IVX]+|[A-Z]{1,3})$/;
+const SAYS_NOTHING = /^(disambiguation|\d{4}|[IVX]+|[A-Z]{1,3})$/;
 /** Publishers and worlds of heroes. */
 const COMICS = /\bcomics?$/i;
 
 /** What the parenthesis of a title says: "Jaguar (car)", "Cold (2013 film)", "Hobbs Island (Tasmania)". */
 export function titleEvidence(name: string, lexicon: ClassLexicon): Evidence[] {
   const inside = PARENTHESIS.exec(name)?.[1]?.trim();
-  if (inside === undefined || inside === name || EMPTY.test(inside)) return [];
+  if (inside === undefined || inside === name || SAYS_NOTHING.test(inside)) return [];
   if (COMICS.test(inside)) return [{ kind: "title:listed", class: "SUPER" }];
   const lower = inside.toLowerCase();
   if (lexicon.isField(lower)) return [{ kind: "title:field", class: "MEDIA" }];
@@ -54,9 +54,7 @@ export function nameEvidence(fullName: string, lexicon: ClassLexicon): Evidence[
   const comma = name.lastIndexOf(", ");
   const whole = comma < 0 ? name : name.slice(0, comma);
   if (!whole.includes(" ")) return placeAfter(name, comma, lexicon);
-  const found = headOf(whole, lexicon);
-  // "Ngo Dinh Diem" is no NGO: the noun has to be where a head is.
-  const head = found !== undefined && isHead(found.words, whole.toLowerCase()) ? found : undefined;
+  const head = finalHeadOf(whole, lexicon);
   if (head?.listed === true) return [{ kind: "name:listed", class: head.name }];
   const place = placeAfter(name, comma, lexicon);
   if (place.length > 0) return place;
@@ -64,13 +62,6 @@ export function nameEvidence(fullName: string, lexicon: ClassLexicon): Evidence[
   const common = head !== undefined && /\s\p{Ll}\S*$/u.test(whole);
   return common ? [{ kind: "name:noun", class: head.name }] : [];
 }
-
-/** Whether a noun ends a name, or stands before its first preposition: "University of Bath". */
-const isHead = (noun: string, name: string): boolean =>
-  name.endsWith(noun) ||
-  / (of|for|in|at|on|and|by|with|to|from) /.test(
-    name.slice(name.indexOf(noun) + noun.length, name.indexOf(noun) + noun.length + 6),
-  );
 
 /** "Dilley, Oregon", "Milford, CT". */
 function placeAfter(name: string, comma: number, lexicon: ClassLexicon): Evidence[] {

@@ -124,6 +124,7 @@ describe.concurrent("link", () => {
       namesake(["link", ...prior, "--format", "jsonl"], { input: TEXT }),
       namesake(["link", ...prior, "--format", "jsonl", ...TEXT.split(" ")]),
     ]);
+    for (const run of runs) expect(run).toMatchObject({ code: 0, stderr: "" });
     const documents = runs.map(({ stdout }) => JSON.parse(stdout) as LinkedDocument);
     for (const { text, links } of documents)
       expect({ text, links }).toEqual({ text: TEXT, links: documents[0]?.links });

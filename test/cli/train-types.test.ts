@@ -84,7 +84,6 @@ describe("namesake train types", () => {
     const begun = await train("none", "--system", "ner", "--set", "model.kind=lstm", "--init", "run");
     expect(begun.code).toBe(2);
     expect(begun.stderr).toContain("--init should be absent where model.kind is lstm");
-    writeFileSync(inFolder("none.yaml"), "axes: { a: { classes: { b: { types: { ner: PLANT } } } } }");
     const unlinked = documents(4).replaceAll("loc:jordan", "x").replaceAll("per:jordan", "y");
     writeFileSync(inFolder("unlinked.jsonl"), unlinked);
     const { code, stderr } = await namesake([

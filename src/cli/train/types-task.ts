@@ -11,10 +11,10 @@ import { openRunKnowledgeBase } from "./run-kb.js";
 export async function typeTaskOf(run: Run<TypeConfig>): Promise<Task> {
   const { data, config, folder } = run;
   const kb = await openRunKnowledgeBase(run);
-  const rows = { kb: kb.manifest, size: kb.totals().nextIndex };
   return typeTask(
     {
-      types: readAssignedTypes(join(folder, ASSIGNED_FILE), rows),
+      // Entities that were added since have no row: nothing is known of them.
+      types: readAssignedTypes(join(folder, ASSIGNED_FILE), { kb: kb.manifest }),
       training: await linkedTexts(kb, data.training, data),
       development: await linkedTexts(kb, data.development, data),
       preparation: await readTypePreparation(folder),

@@ -66,19 +66,18 @@ export async function gatherLinks(
         known = kb.lookup(key).postings.map(({ index, count }) => ({ index, count }));
         candidates.set(key, known);
       }
-      const before = samples.kept;
-      samples.add(key, row, known);
-      if (samples.kept > before && windows.count < contexts)
+      const counts = samples.add(key, row, known);
+      if (counts && windows.count < contexts)
         windows.add(norms, firstFrom(words, start), firstFrom(words, end), row);
     }
     onProgress?.(read);
   }
   const made = samples.samples();
-  const places = new Map([...made.entities].map((row, place) => [row, place] as const));
+  const positions = new Map([...made.entities].map((row, position) => [row, position] as const));
   const around = windows.contexts();
   return {
     samples: made,
-    contexts: { ...around, entities: around.entities.map((row) => places.get(row) as number) },
+    contexts: { ...around, entities: around.entities.map((row) => positions.get(row) as number) },
     kept: samples.kept,
     rare: samples.rare,
     missed: samples.missed,

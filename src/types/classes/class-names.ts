@@ -48,12 +48,18 @@ export function classOfName(
   name: string,
   lexicon: ClassLexicon,
 ): { class: NerClass; clear: boolean } | undefined {
-  const item = BY_ITEM.get(name.replace(/^.*[/:]/, ""));
-  if (item !== undefined) return { class: item, clear: true };
+  const item = classOfItem(name);
+  if (item !== undefined) return item;
   const words = readableName(name);
   if (SAYS_NOTHING.test(words)) return undefined;
   const head = finalHeadOf(words, lexicon);
   return head === undefined ? undefined : { class: head.name, clear: head.listed || head.share >= CLEAR };
+}
+
+/** The NER class of a class of Wikidata by its number: "Q5", "http://www.wikidata.org/entity/Q5". */
+export function classOfItem(id: string): { class: NerClass; clear: true } | undefined {
+  const known = BY_ITEM.get(id.replace(/^.*[/:]/, ""));
+  return known === undefined ? undefined : { class: known, clear: true };
 }
 
 /** "http://dbpedia.org/ontology/SoccerClub" and "soccer_club" as words. */

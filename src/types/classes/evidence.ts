@@ -49,8 +49,9 @@ export const EVIDENCE_KINDS = {
   "title:noun": "title",
   "title:place": "title",
   "title:field": "title",
-  /** A listed noun; one that WordNet has in one class only, mostly in one, or in several. */
+  /** A listed noun; a noun that WordNet has for people only, in another class only, mostly in one, or in several. */
   "text:listed": "description",
+  "text:person": "description",
   "text:clear": "description",
   "text:mostly": "description",
   "text:unclear": "description",

@@ -10,7 +10,12 @@ const MOSTLY = 0.75;
 export function ofDescription(description: string, name: string, lexicon: ClassLexicon): Evidence[] {
   const head = definedAs(description, name, lexicon);
   if (head === undefined) return [];
-  const kind: EvidenceKind = head.listed ? "text:listed" : byShare("text", head.share);
+  const share = byShare("text", head.share);
+  const kind: EvidenceKind = head.listed
+    ? "text:listed"
+    : share === "text:clear" && head.name === "PER"
+      ? "text:person"
+      : share;
   return [{ kind, class: head.name }];
 }
 

@@ -28,6 +28,8 @@ export function titleEvidence(name: string, lexicon: ClassLexicon): Evidence[] {
 const FORMS: readonly (readonly [NerClass, RegExp])[] = [
   ["EVE", /\b(at|in|on) the \d{4} (\p{L}+ )*(Olympics|Paralympics|Games|Championships|Universiade)/u],
   ["EVE", /^(Murder|Death|Assassination|Sinking|Capture|Fall|Sack|Raid|Attack|Bombing|Execution) (of|on) /],
+  ["EVE", /^\d{4}([–-]\d{2,4})? (.* )?(League|Liga|Ligue|Lega|Serie [A-D]|Division|Conference|team)\b/],
+  ["MEDIA", /^(Comparison|Outline|Index|Timeline|Glossary) of /],
   ["MEDIA", / (discography|filmography|bibliography|videography|soundtrack)$/],
   [
     "ORG",

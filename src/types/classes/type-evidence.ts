@@ -1,7 +1,7 @@
 import type { EntityRecord } from "../../kb/record.js";
 import { isNerClass } from "../ner-classes.js";
 import type { ClassLexicon } from "./class-lexicon.js";
-import { classOfName } from "./class-names.js";
+import { classOfItem, classOfName } from "./class-names.js";
 import type { Evidence } from "./evidence.js";
 
 /** Finds the record of an id, to go from a class to the classes above it. */
@@ -84,8 +84,8 @@ function classUpFrom(
     const above: string[] = [];
     for (const at of level) {
       const record = recordOf?.(at);
-      const known =
-        classOfName(at, lexicon) ?? (record === undefined ? undefined : classOfName(record.name, lexicon));
+      // An object that is no entity of the KB is a name itself.
+      const known = classOfItem(at) ?? classOfName(record?.name ?? at, lexicon);
       if (known !== undefined) return known;
       for (const { relation, object } of record?.relations ?? [])
         if (SUBCLASS_OF.test(relation) && !seen.has(object)) {

@@ -72,24 +72,26 @@ export class SampleGatherer {
    * @param text that tells mentions apart, as the alias table normalises it
    * @param gold the row of its entity
    * @param candidates what the text may mean, highest count first; of two with the same count, the first is the likelier
+   * @returns whether it counts
    */
-  add(text: string, gold: number, candidates: readonly CountedRow[]): void {
+  add(text: string, gold: number, candidates: readonly CountedRow[]): boolean {
     const rank = candidates.findIndex(({ index }) => index === gold);
     const count = candidates[rank]?.count;
     if (count === undefined) {
       this.missed++;
-      return;
+      return false;
     }
     const all = candidates.reduce((sum, candidate) => sum + candidate.count, 0);
     if (count < this.#minCount || count < this.#minShare * all) {
       this.rare++;
-      return;
+      return false;
     }
     this.kept++;
     const key = `${gold} ${text}`;
     const known = this.#groups.get(key);
     if (known === undefined) this.#groups.set(key, { gold, candidates, rank, weight: 1 });
     else known.weight++;
+    return true;
   }
 
   samples(): Samples {

@@ -6,7 +6,7 @@ import { classifyRecord } from "../../src/types/classes/classify-record.js";
 import { NER_CLASSES } from "../../src/types/ner-classes.js";
 
 /**
- * 400 entities of the starter KB, half drawn with equal chances and half by popularity (`bench/types/sample.ts`, seed 1), with the class that a
+ * 400 entities of the starter KB, half drawn with equal chances and half by popularity (`bench/types/sample.ts`, seed 1, version 1 of the KB), with the class that a
  * person gave them by name and description; `also` names classes that are as good by the definitions of the 18. The KB's own classes are
  * hidden from the classifier.
  */

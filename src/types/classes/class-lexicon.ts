@@ -83,10 +83,7 @@ export function classLexicon(wordnet: WordNet, adjectives: ReadonlyMap<string, n
       tagged.set(key, (tagged.get(key) ?? 0) + tags);
     });
   }
-  const nouns = new Map([...common].map(([key, weights]) => [key, heaviest(weights)]));
-  for (const [name, words] of Object.entries(LISTED_NOUNS))
-    for (const word of words.trim().split(/\s*,\s*/))
-      nouns.set(word, { name: name as NerClass, share: 1, listed: true });
+  const nouns = nounClasses(common);
   const ends = new Set<string>();
   for (const key of nouns.keys()) if (key.includes(" ")) ends.add(key.slice(key.lastIndexOf(" ") + 1));
   const names = new Map([...proper].map(([key, weights]) => [key, heaviest(weights)]));
@@ -111,6 +108,22 @@ export function classLexicon(wordnet: WordNet, adjectives: ReadonlyMap<string, n
     },
     synset: (offset) => synsets.get(offset),
   };
+}
+
+/** The nouns of WordNet by their likeliest class, and those that are listed. */
+function nounClasses(weights: ReadonlyMap<string, ReadonlyMap<NerClass, number>>): Map<string, NounClass> {
+  const listed = new Map<string, NerClass>();
+  for (const [name, words] of Object.entries(LISTED_NOUNS))
+    for (const word of words.trim().split(/\s*,\s*/)) listed.set(word, name as NerClass);
+  const nouns = new Map<string, NounClass>();
+  for (const [key, ofKey] of weights) {
+    const found = heaviest(ofKey);
+    // "labour party" is a party, as listed; "sea star" is no star.
+    const last = listed.get(key.slice(key.lastIndexOf(" ") + 1));
+    nouns.set(key, last === found.name && found.share === 1 ? { ...found, listed: true } : found);
+  }
+  for (const [word, name] of listed) nouns.set(word, { name, share: 1, listed: true });
+  return nouns;
 }
 
 /** Whether a synset is one of some senses or below one of them. */

@@ -26,6 +26,7 @@ describe("headOf", () => {
     ["city and port in northern Chile", "city"],
     ["one of the most abundant lizards in the arid West", "lizards"],
     ["a small, flat box", "box"],
+    ["United States arachnologist", "arachnologist"],
     ["Swedish painter-explorer of the Arctic", "explorer"],
     ["Scottish-born hymnwriter", "writer"],
     ["scientist combining physics and philosophy", "scientist"],
@@ -134,6 +135,11 @@ describe("classifyRecord", () => {
     expect(classify({ name: "Zorblax" })).toBeUndefined();
     expect(classify({ name: "Mercury (disambiguation)" })).toBeUndefined();
     expect(classify({ name: "Bo", types: { ner: ["nothing of ours"] } })).toBeUndefined();
+  });
+
+  it("takes the place in a parenthesis for no more than a hint", () => {
+    expect(classify({ name: "I Corps (German Empire)" })?.confidence ?? 0).toBeLessThan(0.9);
+    expect(classify({ name: "Labour Party (Ireland)" })?.class).toBe("ORG");
   });
 
   it("does not ask what it is told not to", () => {

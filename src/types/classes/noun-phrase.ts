@@ -139,8 +139,14 @@ function nounBefore(
       const found = known(tokens.slice(from, to).join(" "), lexicon);
       if (found !== undefined) return found;
     }
-  return known(word, lexicon) ?? half(word, lexicon);
+  return known(word, lexicon) ?? half(word, lexicon) ?? profession(word);
 }
+
+/** Who does what: an "arachnologist" need not stand in a lexicon. */
+const profession = (word: string): Head | undefined =>
+  /[a-z](ologist|ographer|onomist|iatrist|ician)s?$/.test(word)
+    ? { name: "PER", share: 1, listed: false, words: word }
+    : undefined;
 
 function known(noun: string, lexicon: ClassLexicon): Head | undefined {
   if (noun.length < 2 || RANKS.has(noun)) return undefined;

@@ -15,11 +15,12 @@ export const RANKS: ReadonlySet<string> = new Set(
 
 /** By nouns, the classes of what follows "of" to which they leave the question: "a member of the frog family", "a series of novels". */
 const LEFT_TO: Readonly<Record<string, string>> = {
-  "member family order tribe phylum race strain breed": "ANIM PLANT BIO FOOD",
+  "member order tribe phylum race strain breed": "ANIM PLANT BIO FOOD",
+  family: "ANIM PLANT BIO FOOD MEDIA INST VEHI PHYS CEL",
   "collection suite volume season range line model": "MEDIA VEHI INST FOOD",
   "group chain cluster": "ANIM PLANT BIO FOOD LOC EVE CEL PER",
   "series set edition": "MEDIA VEHI INST FOOD LOC EVE CEL PER",
-  "brand style branch cross hybrid": "FOOD INST MEDIA ANIM PLANT EVE",
+  "brand style branch cross hybrid": "FOOD INST MEDIA VEHI ANIM PLANT EVE",
 };
 export const DEFERRING: ReadonlyMap<string, ReadonlySet<NerClass>> = new Map(
   Object.entries(LEFT_TO).flatMap(([nouns, classes]) =>
@@ -49,5 +50,6 @@ export const FOLLOWS: ReadonlySet<string> = new Set(
 /** Words before a noun that the lexicon would take for nouns: "a" is a blood group. */
 export const DETERMINERS: ReadonlySet<string> = new Set(
   words(`a an the this these those its his her their another both other more first second third fourth fifth sixth seventh eighth ninth
-    tenth two three four five six seven eight nine ten now still not also only just no so-called former late current`),
+    tenth two three four five six seven eight nine ten now still not also only just no so-called former late current
+    north south east west northeast northwest southeast southwest central`),
 );

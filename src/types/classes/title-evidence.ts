@@ -17,11 +17,12 @@ export function titleEvidence(name: string, lexicon: ClassLexicon): Evidence[] {
   const lower = inside.toLowerCase();
   if (lexicon.isField(lower)) return [{ kind: "title:field", class: "MEDIA" }];
   const head = headOf(inside, lexicon);
+  // "(Awake)" is the name of a series and "(German Empire)" a place, "(psychologist)" a noun.
+  const named = /\p{Lu}\S*$/u.test(inside);
+  if (lexicon.named(lower)?.name === "LOC" || (named && head?.name === "LOC"))
+    return [{ kind: "title:place", class: "LOC" }];
   if (head?.listed === true) return [{ kind: "title:listed", class: head.name }];
-  if (lexicon.named(lower)?.name === "LOC") return [{ kind: "title:place", class: "LOC" }];
-  // "(Awake)" is the name of a series, "(psychologist)" a noun.
-  if (head === undefined || /\p{Lu}\S*$/u.test(inside)) return [];
-  return [{ kind: "title:noun", class: head.name }];
+  return head === undefined || named ? [] : [{ kind: "title:noun", class: head.name }];
 }
 
 /** Forms of names that no noun at their end tells; the first that fits decides. */

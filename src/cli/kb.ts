@@ -16,6 +16,7 @@ import { zeshelDocuments } from "../sources/zeshel-documents.js";
 import { packageVersion } from "../starter.js";
 import { complain, EXIT } from "./exit.js";
 import { addExportCommand } from "./kb-export.js";
+import { addFixLinksCommand } from "./kb-fix-links.js";
 import { openShowingProgress } from "./open.js";
 import { numberBetween, oneOf } from "./options.js";
 import { progress } from "./progress.js";
@@ -67,6 +68,7 @@ export function addKbCommands(program: Command, done: (code: number) => void): v
       .option("--json", "as JSON");
 
   addExportCommand(kb, done);
+  addFixLinksCommand(kb, done);
   withKb("info", "what a knowledge base is made of: sources, licences, format, hash").action(
     async (flags: { kb: string; json?: boolean }) =>
       done(await withOpen(flags.kb, (kb) => info(kb, flags.json === true))),

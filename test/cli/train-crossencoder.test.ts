@@ -1,5 +1,6 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
+import { readCrossEncoderSettings } from "../../src/models/encoders/encoder-files.js";
 import { loadCrossEncoder } from "../../src/models/encoders/load-cross-encoder.js";
 import { inFolder, kb, namesake, withSmallKb } from "./program.js";
 
@@ -55,11 +56,13 @@ describe("namesake train crossencoder", () => {
     const { code, stderr } = await train(
       ...(["crossencoder", "ranker", "--init", "towers", "--set"] as const),
       ...["candidates.file=mined.lists", "candidates.strangers=false"],
+      ...["model.joint=upper", "model.upperWidth=8", "model.upperHeads=2"],
     );
     expect({ code, stderr }).toMatchObject({ code: 0 });
     const [, all, begun] = /Of (\d+) tensors (\d+) begin with the numbers of towers;/.exec(stderr) ?? [];
-    // Drawn is the layer that a bi-encoder has no use for.
-    expect(Number(all) - Number(begun)).toBe(2);
+    // Drawn is what lies above a bi-encoder.
+    expect(Number(all) - Number(begun)).toBe(16);
+    expect(await readCrossEncoderSettings(inFolder("ranker"))).toMatchObject({ joint: "upper" });
     expect(stderr).toContain("Candidates are those of mined.lists, for the first 12 mentions");
     expect(existsSync(inFolder("ranker/encoder.onnx"))).toBe(true);
     // What it thinks can be taught to a bi-encoder.

@@ -19,7 +19,7 @@ export async function crossEncoderTaskOf(run: Run<CrossEncoderConfig>): Promise<
       kb,
       training: await linkedTexts(kb, data.training, data),
       development: await linkedTexts(kb, data.development, data),
-      preparation: await readCrossPreparation(folder, config),
+      preparation: await readCrossPreparation(folder),
       ...(file === "" ? {} : { lists: openCandidateLists(file, kb) }),
     },
     config,

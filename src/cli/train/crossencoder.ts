@@ -4,10 +4,12 @@ import {
   type CROSS_ENCODER,
   type CrossEncoderConfig,
   crossEncoderSchema,
+  inheritedSettings,
   prepareCrossEncoder,
   readCrossPreparation,
   SCALE,
 } from "../../train/crossencoder/index.js";
+import { isEncoderFolder } from "../../train/encoders/foundation.js";
 import type { ModelKind, Run } from "./kind.js";
 import { listedMentions } from "./listed-mentions.js";
 import { prepareLinked } from "./prepare-linked.js";
@@ -38,13 +40,14 @@ export const CROSS_ENCODER_KIND: ModelKind<typeof CROSS_ENCODER> = {
   thresholds: [],
   examples: { train: EXAMPLES, space: SPACE },
   prepare,
+  inherited: async (init) => (isEncoderFolder(init) ? inheritedSettings(init) : []),
   task: (run) => ({
     module: new URL("./crossencoder-task.js", import.meta.url).href,
     name: "crossEncoderTaskOf",
     argument: run,
   }),
-  async finish({ config, folder }: Run<CrossEncoderConfig>, { parameters, best }: TrainResult) {
-    const { settings, tokeniser } = await readCrossPreparation(folder, config);
+  async finish({ folder }: Run<CrossEncoderConfig>, { parameters, best }: TrainResult) {
+    const { settings, tokeniser } = await readCrossPreparation(folder);
     const scale = best?.thresholds[SCALE] ?? 1;
     return saveCrossEncoder(folder, { settings: { ...settings, scale }, tokeniser, parameters });
   },

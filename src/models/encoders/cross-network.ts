@@ -1,138 +1,30 @@
-import { and, cast, equal, greaterOrEqual, less, or, where } from "../../nn/graph/compare.js";
-import type { Dimension } from "../../nn/graph/dimension.js";
-import { add, mul } from "../../nn/graph/elementwise.js";
-import { range } from "../../nn/graph/gather.js";
-import { flatten, reshape, slice, squeeze } from "../../nn/graph/layout.js";
-import { crossEntropy } from "../../nn/graph/losses.js";
-import { linear } from "../../nn/graph/matmul.js";
-import { argMax, mean, sum } from "../../nn/graph/reduce.js";
-import { input, type Tensor } from "../../nn/graph/tensor.js";
-import { projected } from "../../nn/layers/bert.js";
-import { ZEROS } from "../../nn/layers/initial.js";
-import { widthOf } from "../../nn/layers/linear.js";
-import { int32, type Losses, type Model } from "../../nn/layers/model.js";
-import { firstToken, meanOverSpans } from "../../nn/layers/pooling.js";
-import { Scope } from "../../nn/layers/scope.js";
-import type { CrossHead } from "./cross-settings.js";
-import { CROSS_PARTS, type CrossPart } from "./cross-tokens.js";
-import { learnedScale, type Side, towerVectors } from "./network.js";
-import type { TrunkSettings } from "./settings.js";
-import { trunkStates } from "./trunk.js";
+import type { Tensor } from "../../nn/graph/tensor.js";
+import type { Model } from "../../nn/layers/model.js";
+import type { Scope } from "../../nn/layers/scope.js";
+import { type JointSizes, jointGraph, jointModel } from "./cross-joint-network.js";
+import type { CrossEncoderDefinition, JointDefinition, UpperDefinition } from "./cross-settings.js";
+import { type UpperSizes, upperGraph, upperModel } from "./cross-upper-network.js";
 
-/** What a cross-encoder is made of. */
-export interface CrossEncoderSizes {
-  trunk: TrunkSettings;
-  head: CrossHead;
-  /** Share of numbers that is dropped in training, default 0. */
-  dropout?: number;
-}
-
-/** Sequences of mention and entity, see `crossTokens`. */
-export interface CrossSequences {
-  /** int32 [batch, tokens], filled up at their ends. */
-  ids: Tensor;
-  /** First token of each part, in the order of {@link CROSS_PARTS}: int32 [batch, 4]. */
-  starts: Tensor;
-  /** The token after the last of each, int32 [batch, 4]. */
-  ends: Tensor;
-}
-
-const COUNT = CROSS_PARTS.length;
+/** What a cross-encoder of either kind is made of. */
+export type CrossEncoderSizes =
+  | (JointSizes & Pick<JointDefinition, "joint">)
+  | (UpperSizes & Pick<UpperDefinition, "joint">);
 
 /**
- * How well the entity of each sequence fits its mention. One transformer, `trunk`, reads both together; a linear layer, `score`
- * (`trunk.pooler` and `trunk.projection` in BLINK's), makes a number of what is pooled. To it may be added the dot product of two
- * vectors, of mention and entity as they are understood by each other, with the parameters of a bi-encoder (`mention`, `entity`,
- * `scale`): so training can begin with what one has learned.
- *
- * @returns [batch]; only differences between the candidates of one mention mean something
- */
-export function crossScores(
-  scope: Scope,
-  { ids, starts, ends }: CrossSequences,
-  { trunk, head, dropout = 0 }: CrossEncoderSizes,
-): Tensor {
-  const places = range(ids.shape[1] as Dimension);
-  const column = (edges: Tensor, part: CrossPart): Tensor => {
-    const at = CROSS_PARTS.indexOf(part);
-    return slice(edges, at, at + 1, 1);
-  };
-  const inside = (part: CrossPart): Tensor =>
-    and(greaterOrEqual(places, column(starts, part)), less(places, column(ends, part)));
-  const [window, entity] = [inside("window"), inside("entity")];
-  const segments = cast(greaterOrEqual(places, column(starts, "entity")), "int32");
-  const states = trunkStates(scope.at("trunk"), ids, or(window, entity), trunk, dropout, segments);
-
-  const pooledScores = (): Tensor => {
-    if (head.pooling === "pooler") return projected(scope.at("trunk"), states, 1, { dropout });
-    if (head.pooling === "first") return scoreLayer(scope.at("score"), firstToken(states));
-    return scoreLayer(scope.at("score"), flatten(meanOverSpans(states, starts, ends), 1, 2));
-  };
-  const scores = squeeze(pooledScores(), 1);
-  if (head.width === 0) return scores;
-
-  const vectors = (side: Side, mask: Tensor, part: CrossPart): Tensor =>
-    towerVectors(
-      scope,
-      side,
-      { states, mask },
-      { starts: column(starts, part), ends: column(ends, part) },
-      { pooling: "span", width: head.width, unit: true },
-    );
-  const products = mul(vectors("mention", window, "mention"), vectors("entity", entity, "name"));
-  return add(scores, mul(sum(products, { axes: [1, 2] }), learnedScale(scope)));
-}
-
-/** A linear layer to one number that begins with zeros: until it is trained, all scores are equal. */
-function scoreLayer(scope: Scope, x: Tensor): Tensor {
-  const weight = scope.parameter("weight", [1, widthOf("scoreLayer", x)], ZEROS);
-  return linear(x, weight, scope.parameter("bias", [1], ZEROS), { transposeB: true });
-}
-
-/** Of a batch for training: mentions with as many sequences each as the longest list of candidates has. */
-export type CrossEncoderFeed = "ids" | "starts" | "ends" | "counts" | "labels";
-
-/** The score of a candidate that is not there: its probability is 0. */
-const ABSENT = -1e9;
-
-/**
- * A cross-encoder to be trained: of the candidates of a mention, its own entity is to have the highest score. A batch has, of each
- * mention, `candidates` sequences, of which the first `counts` are there, and the place of the own entity among them, `labels`.
+ * A cross-encoder to be trained, see `jointModel` and `upperModel`.
  *
  * @param candidates of a mention, at most
  */
-export function crossEncoderModel(sizes: CrossEncoderSizes, candidates: number): Model<CrossEncoderFeed> {
-  return {
-    name: "cross-encoder",
-    batch: {
-      ids: int32("mentions", candidates, "tokens"),
-      starts: int32("mentions", candidates, COUNT),
-      ends: int32("mentions", candidates, COUNT),
-      counts: int32("mentions", 1),
-      labels: int32("mentions"),
-    },
-    loss(scope, { ids, starts, ends, counts, labels }): Losses {
-      const sequences = { ids: flatten(ids, 0, 1), starts: flatten(starts, 0, 1), ends: flatten(ends, 0, 1) };
-      const shape = [ids.shape[0] as Dimension, candidates];
-      const scores = reshape(crossScores(scope, sequences, sizes), shape);
-      const answers = where(less(range(candidates), counts), scores, ABSENT);
-      const right = cast(equal(cast(argMax(answers, 1), "int32"), labels), "float32");
-      return { loss: crossEntropy(answers, labels), measures: { accuracy: mean(right, { axes: [0] }) } };
-    },
-  };
+export const crossEncoderModel = (sizes: CrossEncoderSizes, candidates: number): Model =>
+  sizes.joint === "upper" ? upperModel(sizes, candidates) : jointModel(sizes, candidates);
+
+/** A graph to be used, with its parameters apart. */
+export interface CrossEncoderGraph {
+  scope: Scope;
+  inputs: Readonly<Record<string, Tensor>>;
+  outputs: { scores: Tensor };
 }
 
-/**
- * A cross-encoder to be used, of sequences of any length.
- *
- * @returns its inputs, the parameters apart, and its output `scores`, [batch]
- */
-export function crossEncoderGraph(sizes: CrossEncoderSizes) {
-  const scope = new Scope();
-  const inputs = {
-    ids: input("ids", "int32", ["batch", "tokens"]),
-    starts: input("starts", "int32", ["batch", COUNT]),
-    ends: input("ends", "int32", ["batch", COUNT]),
-  } satisfies CrossSequences;
-  return { scope, inputs, outputs: { scores: crossScores(scope, inputs, sizes) } };
-}
+/** A cross-encoder to be used, see `jointGraph` and `upperGraph`. */
+export const crossEncoderGraph = (sizes: CrossEncoderDefinition): CrossEncoderGraph =>
+  sizes.joint === "upper" ? upperGraph(sizes) : jointGraph(sizes);

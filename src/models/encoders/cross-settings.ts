@@ -1,4 +1,4 @@
-import type { InputSettings, SpecialIds, TrunkSettings } from "./settings.js";
+import type { EncoderDefinition, InputSettings, SpecialIds, TrunkSettings } from "./settings.js";
 
 /** How a mention and an entity are written as one sequence. */
 export interface CrossInputs extends InputSettings {
@@ -11,7 +11,7 @@ export interface CrossInputs extends InputSettings {
   aligned: boolean;
 }
 
-/** What a score is made of, see `crossScores`. */
+/** What a score of {@link JointDefinition} is made of, see `jointScores`. */
 export interface CrossHead {
   /**
    * What a linear layer reads: the means over the window, the mention, the entity and its name; the first token; or the first
@@ -22,20 +22,39 @@ export interface CrossHead {
   width: number;
 }
 
-/** What decides the scores of a cross-encoder beside its numbers. */
-export interface CrossEncoderDefinition {
+/** A cross-encoder all of whose layers read mention and entity as one sequence. */
+export interface JointDefinition {
+  /** Absent = all, as in folders that were written before there was a choice. */
+  joint?: "all";
   trunk: TrunkSettings;
   head: CrossHead;
   inputs: CrossInputs;
   special: SpecialIds;
 }
 
+/** The sizes of the part in which window and entity are compared, see `comparison`. */
+export interface UpperHead {
+  /** Numbers of a token's state in it. */
+  width: number;
+  /** Parts that these are divided into, each with an attention of its own. */
+  heads: number;
+}
+
+/** A cross-encoder whose lower part is a bi-encoder: window and entity meet above it. */
+export interface UpperDefinition extends EncoderDefinition {
+  joint: "upper";
+  head: UpperHead;
+}
+
+/** What decides the scores of a cross-encoder beside its numbers. */
+export type CrossEncoderDefinition = JointDefinition | UpperDefinition;
+
 /** What is known of a cross-encoder beside its weights; `encoder.json` in its folder. */
-export interface CrossEncoderSettings extends CrossEncoderDefinition {
+export type CrossEncoderSettings = CrossEncoderDefinition & {
   format: "namesake-cross-encoder";
   version: 1;
   /** Names the model: a hash of its weights and of all that decides its scores. */
   id: string;
   /** What the model's scores are multiplied by to be log-odds between the candidates of a mention. */
   scale: number;
-}
+};

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { KnowledgeBase } from "../../kb/knowledge-base.js";
-import type { CrossInputs } from "../../models/encoders/cross-settings.js";
+import type { CrossInputs, JointDefinition, UpperDefinition } from "../../models/encoders/cross-settings.js";
+import { crossTokens } from "../../models/encoders/cross-tokens.js";
 import { USE_LITE_SPECIAL, useLiteTokeniser } from "../../models/encoders/use-lite-tokeniser.js";
 import type { Tokeniser } from "../../text/subword/tokeniser.js";
 import type { CandidateLists } from "../encoders/candidate-lists.js";
@@ -8,8 +9,8 @@ import { EntitySource } from "../encoders/entity-source.js";
 import { Masking } from "../encoders/masking.js";
 import { Popularity } from "../encoders/popularity.js";
 import { smallTexts, smallWorld } from "../encoders/small-world.contract.js";
-import { collateCandidates } from "./collate.js";
 import { type CandidateExample, type CandidateOptions, candidateExamples } from "./examples.js";
+import { formOf } from "./form.js";
 
 const inputs: CrossInputs = {
   markers: true,
@@ -43,6 +44,7 @@ async function examplesOf(
     inputs,
     special: USE_LITE_SPECIAL,
     masking: new Masking(masking, popularity),
+    unrelated: 0,
     count: 5,
     first: 16,
     strangers: false,
@@ -55,18 +57,17 @@ async function examplesOf(
 }
 
 const mentions = () => smallTexts(kb, names, 40, 1).flatMap((text) => text.mentions);
-/** The entity of a sequence, as text. */
-const entityOf = ({ ids, parts: { entity } }: CandidateExample["sequences"][number]): string =>
-  tokeniser.decode(ids.subarray(entity.from, entity.to));
+/** An entity as text. */
+const entityOf = ({ ids }: CandidateExample["entities"][number]): string => tokeniser.decode(ids);
 
 describe("candidateExamples", () => {
   it("has the mention's own entity at the label, among its namesakes", async () => {
     const examples = await examplesOf();
     expect(examples).toHaveLength(80);
-    for (const [i, { sequences, label }] of examples.entries()) {
+    for (const [i, { entities, label }] of examples.entries()) {
       const own = kb.at(mentions()[i]?.row ?? 0);
-      expect(sequences).toHaveLength(3);
-      const shown = sequences.map(entityOf);
+      expect(entities).toHaveLength(3);
+      const shown = entities.map(entityOf);
       expect(shown[label]).toContain(own?.description?.slice(0, 20));
       expect(new Set(shown).size).toBe(3);
     }
@@ -75,9 +76,9 @@ describe("candidateExamples", () => {
   });
 
   it("fills short lists up with strangers, where it is told to", async () => {
-    for (const { sequences } of await examplesOf({ strangers: true })) {
-      expect(sequences).toHaveLength(5);
-      expect(new Set(sequences.map(entityOf)).size).toBe(5);
+    for (const { entities } of await examplesOf({ strangers: true })) {
+      expect(entities).toHaveLength(5);
+      expect(new Set(entities.map(entityOf)).size).toBe(5);
     }
   });
 
@@ -92,10 +93,10 @@ describe("candidateExamples", () => {
     };
     const examples = await examplesOf({ lists, first: 2 });
     expect(examples).toHaveLength(40);
-    for (const [i, { sequences, label }] of examples.entries()) {
+    for (const [i, { entities, label }] of examples.entries()) {
       const row = own[2 * i] as number;
       const wrong = [40, 41, 42].filter((other) => other !== row).slice(0, 2);
-      const others = sequences.toSpliced(label, 1).map(entityOf);
+      const others = entities.toSpliced(label, 1).map(entityOf);
       const beginnings = wrong.map((other) => kb.at(other)?.description?.slice(0, 12) as string);
       expect(others).toHaveLength(2);
       for (const beginning of beginnings) expect(others.some((one) => one.includes(beginning))).toBe(true);
@@ -103,14 +104,13 @@ describe("candidateExamples", () => {
   });
 
   it("hides mention and names, those of all candidates or of none", async () => {
-    const masked = ({ ids }: CandidateExample["sequences"][number], from: number, to: number) =>
+    const masked = (ids: Int32Array, from: number, to: number) =>
       ids.subarray(from, to).every((id) => id === USE_LITE_SPECIAL.mask);
     for (const strength of [0, 0.5, 1]) {
-      const hidden = (await examplesOf({}, strength)).map(({ sequences }) => {
-        const each = sequences.map((sequence) => {
-          const { name, mention } = sequence.parts;
-          return `${masked(sequence, name.from, name.to)} ${masked(sequence, mention.from + 1, mention.to - 1)}`;
-        });
+      const hidden = (await examplesOf({}, strength)).map(({ window, entities }) => {
+        const { from, to } = window.mention;
+        const mention = masked(window.ids, from + 1, to - 1);
+        const each = entities.map(({ ids, name }) => `${masked(ids, name.from, name.to)} ${mention}`);
         expect(new Set(each).size).toBe(1);
         return each[0];
       });
@@ -119,27 +119,80 @@ describe("candidateExamples", () => {
     }
   });
 
+  it("leaves out relations, those of all candidates or of none", async () => {
+    class Related extends EntitySource {
+      override fields(row: number) {
+        return { ...super.fields(row), relations: [[9]] };
+      }
+    }
+    const entities = new Related(kb, tokeniser, inputs);
+    for (const unrelated of [0, 0.5, 1]) {
+      const related = (await examplesOf({ entities, unrelated })).map((example) => {
+        const each = new Set(example.entities.map(({ ids }) => ids.includes(USE_LITE_SPECIAL.relation)));
+        expect(each.size).toBe(1);
+        return each.has(true);
+      });
+      const share = related.filter((one) => one).length / related.length;
+      expect(Math.abs(share - (1 - unrelated))).toBeLessThan(unrelated === 0.5 ? 0.2 : 0.001);
+    }
+  });
+
   it("is the same for the same seed", async () => {
     expect(await examplesOf({ strangers: true }, 0.5)).toEqual(await examplesOf({ strangers: true }, 0.5));
   });
 });
 
-describe("collateCandidates", () => {
+describe("formOf", () => {
+  const made = { trunk: { kind: "use-lite" }, special: USE_LITE_SPECIAL } as const;
+
   it("fills lists and sequences up to one size, and says what is there", async () => {
     const examples = (await examplesOf()).slice(0, 2);
-    const { ids, starts, ends, counts, labels } = collateCandidates(examples, 48, 4, USE_LITE_SPECIAL.pad);
-    expect([ids.dims, starts.dims, ends.dims]).toEqual([
+    const settings: JointDefinition = { ...made, head: { pooling: "parts", width: 0 }, inputs };
+    const { lengthOf, collate } = formOf(settings, 4);
+    const sequences = examples.map(({ window, entities }) =>
+      entities.map((entity) => crossTokens(window, entity, inputs, USE_LITE_SPECIAL).ids),
+    );
+    expect(examples.map(lengthOf)).toEqual(
+      sequences.map((list) => Math.max(...list.map(({ length }) => length))),
+    );
+    const { ids, starts, ends, counts, labels } = collate(examples, 48);
+    expect([ids, starts, ends].map((one) => one?.dims)).toEqual([
       [2, 4, 48],
       [2, 4, 4],
       [2, 4, 4],
     ]);
-    expect([...counts.data]).toEqual([3, 3]);
-    expect([...labels.data]).toEqual(examples.map(({ label }) => label));
-    const second = examples[1]?.sequences[1];
-    const row = (4 + 1) * 48;
-    const length = second?.ids.length as number;
-    expect([...(ids.data as Int32Array).slice(row, row + length)]).toEqual([...(second?.ids ?? [])]);
-    expect((ids.data as Int32Array).slice(row + length, row + 48).every((id) => id === 0)).toBe(true);
-    expect(ends.data[(4 + 1) * 4 + 2]).toBe(length);
+    expect([...(counts?.data ?? [])]).toEqual([3, 3]);
+    expect([...(labels?.data ?? [])]).toEqual(examples.map(({ label }) => label));
+    const second = sequences[1]?.[1] as Int32Array;
+    const shown = [...(ids?.data ?? [])].slice((4 + 1) * 48, (4 + 2) * 48);
+    expect(shown.slice(0, second.length)).toEqual([...second]);
+    expect(shown.slice(second.length).every((id) => id === 0)).toBe(true);
+    expect(ends?.data[(4 + 1) * 4 + 2]).toBe(second.length);
+  });
+
+  it("has a window once for all its candidates, where only the upper part reads them together", async () => {
+    const examples = (await examplesOf()).slice(0, 2);
+    const settings: UpperDefinition = {
+      ...made,
+      joint: "upper",
+      shared: true,
+      vectors: { pooling: "span", width: 8, unit: true },
+      head: { width: 8, heads: 2 },
+      inputs,
+    };
+    const { lengthOf, collate } = formOf(settings, 4);
+    expect(examples.map(lengthOf)).toEqual(examples.map(({ window }) => window.ids.length));
+    const batch = collate(examples, 24);
+    expect(batch["ids"]?.dims).toEqual([2, 24]);
+    expect(batch["entityIds"]?.dims).toEqual([2, 4, 24]);
+    expect([...(batch["counts"]?.data ?? [])]).toEqual([3, 3]);
+    for (const [i, { window, entities, label }] of examples.entries()) {
+      expect(batch["starts"]?.data[i]).toBe(window.mention.from);
+      expect(batch["lengths"]?.data[i]).toBe(window.ids.length);
+      expect(batch["labels"]?.data[i]).toBe(label);
+      const lengths = [0, 1, 2, 3].map((j) => batch["entityLengths"]?.data[4 * i + j]);
+      // The last is not there: the first stands in its place.
+      expect(lengths).toEqual([...entities, entities[0]].map((entity) => entity?.ids.length));
+    }
   });
 });

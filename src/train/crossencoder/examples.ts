@@ -1,8 +1,7 @@
-import type { CrossInputs } from "../../models/encoders/cross-settings.js";
-import { type CrossTokens, crossTokens } from "../../models/encoders/cross-tokens.js";
+import type { ReadCandidates } from "../../models/encoders/cross-upper-runs.js";
 import { entityTokens } from "../../models/encoders/entity-tokens.js";
 import { mentionWindow, tokensOf } from "../../models/encoders/mention-window.js";
-import type { SpecialIds } from "../../models/encoders/settings.js";
+import type { InputSettings, SpecialIds } from "../../models/encoders/settings.js";
 import { randomFractions } from "../../random.js";
 import type { Tokeniser } from "../../text/subword/tokeniser.js";
 import type { CandidateLists } from "../encoders/candidate-lists.js";
@@ -12,10 +11,8 @@ import type { LinkedTexts } from "../encoders/linked-texts.js";
 import type { Masking } from "../encoders/masking.js";
 
 /** A mention with its candidates, as it is trained on. */
-export interface CandidateExample {
-  /** One a candidate. */
-  sequences: readonly CrossTokens[];
-  /** Which of them has the mention's own entity. */
+export interface CandidateExample extends ReadCandidates {
+  /** Which of the entities is the mention's own. */
   label: number;
 }
 
@@ -23,9 +20,11 @@ export interface CandidateExample {
 export interface CandidateOptions {
   tokeniser: Tokeniser;
   entities: EntitySource;
-  inputs: CrossInputs;
+  inputs: InputSettings;
   special: SpecialIds;
   masking: Masking;
+  /** Share of mentions whose candidates are shown without relations. */
+  unrelated: number;
   /** Candidates of a mention, at most. */
   count: number;
   /** Of so many wrong ones, the first, they are drawn. */
@@ -47,7 +46,7 @@ export async function* candidateExamples(
   options: CandidateOptions,
   seed: number,
 ): AsyncGenerator<CandidateExample> {
-  const { tokeniser, entities, inputs, special, masking } = options;
+  const { tokeniser, entities, inputs, special, masking, unrelated } = options;
   const next = randomFractions(seed);
   let number = 0;
   for await (const { text, mentions } of texts()) {
@@ -62,15 +61,19 @@ export async function* candidateExamples(
       if (wrong.length === 0) continue;
       const window = mentionWindow(tokens.ids, range, inputs, special);
       const { from, to } = window.mention;
-      if (masking.hides(row, next)) window.ids.fill(special.mask, from + 1, to - 1);
+      const marks = inputs.markers ? 1 : 0;
+      if (masking.hides(row, next)) window.ids.fill(special.mask, from + marks, to - marks);
       // The names of all candidates or of none: what is hidden must not tell which of them is popular.
       const nameless = masking.hides(row, next);
+      const alone = next() < unrelated;
       const label = Math.floor(next() * (wrong.length + 1));
-      const sequences = wrong.toSpliced(label, 0, row).map((candidate) => {
-        const shown = masking.shown(candidate, entities.fields(candidate), special.mask, next, nameless);
-        return crossTokens(window, entityTokens(shown, inputs, special), inputs, special);
+      const shown = wrong.toSpliced(label, 0, row).map((candidate) => {
+        const fields = entities.fields(candidate);
+        const told = alone ? { ...fields, relations: [] } : fields;
+        const seen = masking.shown(candidate, told, special.mask, next, nameless);
+        return entityTokens(seen, inputs, special);
       });
-      yield { sequences, label };
+      yield { window, entities: shown, label };
     }
   }
 }

@@ -28,13 +28,20 @@ export const CROSS_ENCODER = {
   },
   model: {
     trunk,
+    joint: choice("all", ["upper", "all"], {
+      about:
+        "which layers read mention and entity together: all, or those above a bi-encoder, as where --init is one",
+    }),
     pooling: choice("parts", ["parts", "first"], {
-      about: "what scores are made of: the means over mention, window, name and entity, or the first token",
+      about:
+        "of joint all: what scores are made of, the means over mention, window, name and entity, or the first token",
     }),
     width: integer(256, {
       atLeast: 0,
       about: "numbers of the vectors whose product is added, as a bi-encoder of --init has them; 0 = none is",
     }),
+    upperWidth: integer(256, { atLeast: 8, about: "of joint upper: numbers of a token's state above" }),
+    upperHeads: integer(4, { atLeast: 1, about: "of joint upper: heads of the attention above" }),
     dropout,
     layers,
     states,
@@ -46,14 +53,22 @@ export const CROSS_ENCODER = {
     mentionTokens,
     entityTokens: integer(48, {
       atLeast: 4,
-      about: "the most tokens of an entity, behind those of the mention",
+      about: "the most tokens of an entity",
     }),
     nameTokens,
     typeTokens,
     relationTokens,
     aliasTokens,
   },
-  masking: MASKING,
+  masking: {
+    ...MASKING,
+    relations: number(0, {
+      atLeast: 0,
+      atMost: 1,
+      about:
+        "share of mentions whose candidates are shown without relations; high where relations were counted in the training texts, which then tell there what they tell nowhere else",
+    }),
+  },
   candidates: {
     file: text("", {
       about:

@@ -51,7 +51,7 @@ beforeAll(async () => {
   kb = await smallWorld(100);
   const training = () => smallTexts(kb, range(0, 85), 300, 1);
   await prepareCrossEncoder(folder, training, config, undefined);
-  const preparation = await readCrossPreparation(folder, config);
+  const preparation = await readCrossPreparation(folder);
   const task = crossEncoderTask({ kb, training, development, preparation }, config);
   result = await train(task, trainOptions(config, folder));
   const { settings, tokeniser } = preparation;

@@ -1,13 +1,13 @@
 import type { KnowledgeBase } from "../../kb/knowledge-base.js";
-import { type CrossEncoderFeed, crossEncoderModel } from "../../models/encoders/cross-network.js";
+import { crossEncoderModel } from "../../models/encoders/cross-network.js";
 import type { Task } from "../../nn/training/task.js";
 import type { CandidateLists } from "../encoders/candidate-lists.js";
 import { EntitySource } from "../encoders/entity-source.js";
 import type { LinkedTexts } from "../encoders/linked-texts.js";
 import { Masking } from "../encoders/masking.js";
 import { firstMentions } from "../encoders/mention-hash.js";
-import { collateCandidates } from "./collate.js";
 import { type CandidateExample, type CandidateOptions, candidateExamples } from "./examples.js";
+import { formOf } from "./form.js";
 import { type CrossPreparation, sizesOf } from "./preparation.js";
 import type { CrossEncoderConfig } from "./schema.js";
 import { CrossEncoderValidator } from "./validator.js";
@@ -31,7 +31,7 @@ export interface CrossEncoderData {
 export function crossEncoderTask(
   { kb, training, development, preparation, lists }: CrossEncoderData,
   config: CrossEncoderConfig,
-): Task<CandidateExample, CrossEncoderFeed> {
+): Task<CandidateExample> {
   const { settings, tokeniser, initial, popularity } = preparation;
   const { inputs, special } = settings;
   const { count, first, strangers } = config.candidates;
@@ -42,6 +42,7 @@ export function crossEncoderTask(
     inputs,
     special,
     masking: new Masking(config.masking, popularity),
+    unrelated: config.masking.relations,
     count,
     first,
     strangers,
@@ -53,8 +54,7 @@ export function crossEncoderTask(
     model: crossEncoderModel(sizesOf(settings, config), count),
     initial,
     examples: (epoch) => candidateExamples(texts, options, Math.imul(config.seed, 0x9e3779b1) ^ epoch),
-    lengthOf: ({ sequences }) => Math.max(...sequences.map(({ ids }) => ids.length)),
-    collate: (examples, length) => collateCandidates(examples, length, count, special.pad),
+    ...formOf(settings, count),
     validate: (parameters) => validator.validate(parameters),
   };
 }

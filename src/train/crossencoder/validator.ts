@@ -1,4 +1,4 @@
-import { type CrossEncoderSizes, crossEncoderGraph } from "../../models/encoders/cross-network.js";
+import { crossEncoderGraph } from "../../models/encoders/cross-network.js";
 import { SessionCrossEncoder } from "../../models/encoders/cross-session.js";
 import type { CrossEncoderDefinition } from "../../models/encoders/cross-settings.js";
 import { type EntityText, entityTextOf } from "../../models/encoders/entity-text.js";
@@ -70,8 +70,8 @@ export class CrossEncoderValidator {
 }
 
 /** Parameters are inputs of the graph, so that it need not be made anew for others. */
-function openSession(sizes: CrossEncoderSizes, threads: number): Promise<Session> {
-  const { scope, inputs, outputs } = crossEncoderGraph(sizes);
+function openSession(settings: CrossEncoderDefinition, threads: number): Promise<Session> {
+  const { scope, inputs, outputs } = crossEncoderGraph(settings);
   const all = [...scope.tensors.values(), ...Object.values(inputs)];
   return Session.open(emit("cross-encoder", outputs, { inputs: all }), { threads });
 }

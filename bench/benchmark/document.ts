@@ -52,7 +52,7 @@ const POPULARITY = ["unseen", "tail", "torso", "head"] as const;
 function section({ run, evaluation }: Done): string {
   const { overall, baseline, timing, comparisons } = evaluation;
   const rows = [
-    headlineRow("default", overall, timing?.documentMs),
+    headlineRow(run.linker ?? "default", overall, timing?.documentMs),
     ...Object.entries(baseline.linkers).map(([name, one]) => headlineRow(name, one, undefined)),
   ];
   const against = comparisons.find((one) => one.against === baseline.best)?.headlines["inKbAccuracy"];
@@ -70,7 +70,7 @@ function section({ run, evaluation }: Done): string {
     above,
     table(
       ["in-KB accuracy by popularity", ...present.map((name) => `${name} (${number(slices[name]?.inKb)})`)],
-      [["default", ...present.map((name) => accuracy(slices[name]))]],
+      [[run.linker ?? "default", ...present.map((name) => accuracy(slices[name]))]],
     ),
   ]
     .filter((part) => part !== "")
@@ -98,7 +98,7 @@ export function documentOf(done: readonly Done[], ablations: string): string {
   const missing = RUNS.length - done.length;
   return `${[
     "# Benchmarks",
-    "Written by `npm run benchmark`; not by hand. Accuracy of the default linker, with the popularity baselines beside it. " +
+    "Written by `npm run benchmark`; not by hand. Accuracy of the default linker, and of the named ones, with the popularity baselines beside it. " +
       "The data are not part of this repository, and no text of theirs is on this page." +
       (missing === 0
         ? ""

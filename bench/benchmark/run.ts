@@ -26,7 +26,7 @@ export function codeHash(): string {
   const hash = createHash("sha256");
   for (const folder of ["dist", "models"])
     for (const name of readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).sort())
-      if (/\.(js|json)$/.test(name)) hash.update(name).update(readFileSync(join(root, folder, name)));
+      if (/\.(js|json|onnx)$/.test(name)) hash.update(name).update(readFileSync(join(root, folder, name)));
   return hash.digest("hex");
 }
 

@@ -12,6 +12,8 @@ export interface BenchmarkRun {
   shown: string;
   kb: "starter" | "world" | "world-unmerged";
   options: readonly string[];
+  /** What is judged; absent = the default linker. */
+  linker?: string;
 }
 
 const bench = (name: string) => ({
@@ -21,8 +23,8 @@ const bench = (name: string) => ({
 const GOLD = ["--mode", "gold"] as const;
 const NAMES = ["--mentions", "names"] as const;
 
-/** What is on the record, in its order. */
-export const RUNS: readonly BenchmarkRun[] = [
+/** What is on the record of the default model, in its order. */
+const DEFAULT_RUNS: readonly BenchmarkRun[] = [
   {
     name: "sample",
     note: "the shipped sample; the weights were fitted on it",
@@ -81,4 +83,30 @@ export const RUNS: readonly BenchmarkRun[] = [
     kb: "world",
     options: GOLD,
   },
+];
+
+const NAMED: readonly { model: string; note: string }[] = [
+  { model: "open", note: "trained on Wikipedia alone" },
+  { model: "news", note: "trained on aida-train too" },
+];
+
+/** What is on the record, in its order: the named models on some of the sets as well. */
+export const RUNS: readonly BenchmarkRun[] = [
+  ...DEFAULT_RUNS,
+  ...NAMED.flatMap(({ model, note }) =>
+    ["aida-testa", "aida-testa, given candidates", "prose-dev", "gum-dev"].flatMap((name) =>
+      DEFAULT_RUNS.filter((run) => run.name === name).map((run) => ({
+        ...run,
+        name: `${name}, ${model}`,
+        linker: model,
+        note: `linker "${model}", ${note}`,
+        options: [
+          ...GOLD,
+          ...run.options.filter((option) => !GOLD.some((gold) => gold === option)),
+          "--linker",
+          model,
+        ],
+      })),
+    ),
+  ),
 ];

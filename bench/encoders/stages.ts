@@ -34,6 +34,9 @@ const WIDE = ["training.buckets=[128]", "inputs.contextTokens=128"];
 /** Mentions that hard negatives are sought for: as many as the stages behind it train on. */
 const MINED = 100_000;
 
+/** Mentions that are taught: each once. A cross-encoder reads them one by one. */
+const TAUGHT = 26_000;
+
 /** A stage of `namesake train`. */
 interface Training {
   name: string;
@@ -75,9 +78,8 @@ function training({ name, about, kind, init, steps, set, ...data }: Training): S
         ...(existsSync(join(out, "last.safetensors")) ? ["--resume"] : []),
         ...["--set", `training.steps=${length}`, `training.validateEvery=${Math.ceil(length / 4)}`],
         ...["training.checkpointEvery=250", "training.logEvery=25", "optimiser.warmUp=50"],
-        ...(small
-          ? ["validation.mentions=50", "validation.others=50"]
-          : ["validation.mentions=1000", "validation.others=5000"]),
+        `validation.mentions=${small ? 50 : 1000}`,
+        ...(kind !== "crossencoder" ? [`validation.others=${small ? 50 : 5000}`] : []),
         ...set(places),
       ];
     },
@@ -101,6 +103,8 @@ interface MiningOptions {
   index?: string;
   score?: string;
   k: number;
+  /** Default {@link MINED}. */
+  mentions?: number;
 }
 
 /** What encoders think of the candidates of mentions. */
@@ -111,10 +115,10 @@ const mining = (name: string, of: string, options: MiningOptions): Stage => ({
   command(places, small) {
     const { kb, runs } = places;
     const out = join(runs, name);
-    const { index, score, k } = options;
+    const { index, score, k, mentions = MINED } = options;
     return [
       ...["mine", prose(places, options.part), "--kb", kb, "--encoder", join(runs, of), "--out", out],
-      ...["--k", `${k}`, "--mentions", `${small ? 500 : MINED}`],
+      ...["--k", `${k}`, "--mentions", `${small ? 500 : mentions}`],
       ...(index === undefined ? [] : ["--index", join(runs, index)]),
       ...(score === undefined ? [] : ["--score", join(runs, score)]),
       ...(existsSync(`${out}.part`) ? ["--resume"] : []),
@@ -184,18 +188,20 @@ export const STAGES: readonly Stage[] = [
   }),
   training({
     name: "cross",
-    about: "a cross-encoder, which chooses among the bi-encoder's candidates",
+    about: "a cross-encoder above the bi-encoder, which chooses among the entities of an alias",
     kind: "crossencoder",
     ...onProse("later"),
-    init: "mined",
-    steps: 1600,
-    set: ({ runs }) => [
-      ...INPUTS,
-      ...["training.batch=16", "candidates.count=4", "optimiser.rate=3e-4"],
-      `candidates.file=${join(runs, "first.lists")}`,
+    init: "open",
+    steps: 4000,
+    // Only the part above the bi-encoder is trained. The knowledge base counted its relations in the same texts.
+    set: () => [
+      ...["training.batch=8", "candidates.count=5", "candidates.strangers=false"],
+      ...["masking.strength=0.2", "masking.relations=0.7", "model.dropout=0"],
+      ...["optimiser.rate=6e-4", 'optimiser.freeze=["trunk.*"]'],
+      'optimiser.rates=["mention.*=0.1", "entity.*=0.1", "scale=0.1"]',
     ],
   }),
-  mining("taught.lists", "open", { part: "last", score: "cross", k: 8 }),
+  mining("taught.lists", "open", { part: "last", score: "cross", k: 8, mentions: TAUGHT }),
   training({
     name: "taught",
     about: "the bi-encoder again, taught by the cross-encoder",

@@ -5,7 +5,7 @@ export interface Trial {
 }
 
 /** Steps of each: enough for what is left out to show, few enough for all of them to fit into an hour on two processors. */
-export const TRIAL_STEPS = 400;
+export const TRIAL_STEPS = 300;
 export const TRIAL_BATCH = 64;
 
 /** What is read of mentions and entities, taken away one at a time (Bootleg's claim: types and relations carry the tail). */
@@ -19,4 +19,4 @@ export const ABLATIONS: readonly Trial[] = [
 /** Mentions of one's own that a trained encoder is tuned with. */
 export const CURVE = [1000, 5000, 18_000] as const;
 /** How often each of them is read. */
-export const CURVE_EPOCHS = 3;
+export const CURVE_EPOCHS = 2;

@@ -131,6 +131,8 @@ const catalogue = {
     `The vectors in ${p.path} cannot be read: ${p.why}. Encode the entities again; nothing in the folder was changed.`,
   VECTORS_OUTDATED: (p: { path: string; kb: string; differences: number; entities: number }) =>
     `The vectors in ${p.path} are not those of the knowledge base ${p.kb} as it is now: ${p.differences} of its ${p.entities} entities differ. Bring them up to date: namesake embed entities --kb ${p.kb} --encoder FOLDER --out ${p.path}.`,
+  EMBEDDINGS_INVALID: (p: { path: string; why: string }) =>
+    `Cannot read the entity vectors in ${p.path}: ${p.why}. Give a file that "namesake train entities" wrote, or write it again.`,
   UNFINISHED_EXISTS: (p: { path: string }) =>
     `${p.path} was left by a run that did not come to its end. Give --resume to go on with it, or delete it to begin anew.`,
   UNFINISHED_UNUSABLE: (p: { path: string; why: string }) =>

@@ -1,11 +1,13 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { NamesakeError, reason } from "./errors.js";
+import { parseRanker } from "./link/ranker/ranker.js";
 import type { TypeJudge } from "./link/types/type-judge.js";
 import { parseWeights, type Weights } from "./link/weights.js";
 import type { MentionFinder } from "./mentions/mention-finder.js";
 import { isSpanFolder } from "./models/spans/span-files.js";
+import { isTaggerFolder } from "./models/tagger/tagger-files.js";
 import { isTypeFolder } from "./models/types/type-files.js";
 
 /** What a linker is made of beside its KB. */
@@ -16,7 +18,10 @@ export interface LinkerParts {
   encoder?: string;
   /** Folder of a cross-encoder that ranks the first candidates anew, see {@link Budget}; default: none. */
   crossEncoder?: string;
-  /** What finds mentions: the aliases of the KB, which is the default, the folder of a model of spans, or a finder of your own. */
+  /**
+   * What finds mentions: the aliases of the KB, which is the default, the folder of a model of spans or of a tagger, or a finder of your
+   * own.
+   */
   finder?: "aliases" | (string & {}) | MentionFinder;
   /** Folder of a classifier of types with the types of entities, see `openTypeJudge`, or a judge of your own; default: none. */
   types?: string | TypeJudge;
@@ -47,17 +52,20 @@ export const modelFolder = (nameOrPath: string): string =>
 /** Files and folders in the folder of a model. */
 const PARTS = {
   weights: "linker.json",
+  ranker: "ranker.json",
   settings: "encoder.json",
   encoder: "encoder",
   crossEncoder: "cross-encoder",
-  finder: "spans",
+  spans: "spans",
+  tagger: "tagger",
   types: "types",
 } as const;
 
 /**
  * The parts of a linker that have a name, one of {@link SHIPPED_MODELS}, or lie in a file or a folder: weights that `namesake train weights`
- * wrote; a bi-encoder that `namesake train biencoder` wrote; or a folder with any of linker.json, a bi-encoder in the folder
- * `encoder`, a cross-encoder in the folder `cross-encoder`, a model of spans in the folder `spans`, and types in the folder `types`.
+ * wrote; a bi-encoder that `namesake train biencoder` wrote; or a folder with any of linker.json, ranker.json beside it, a bi-encoder in
+ * the folder `encoder`, a cross-encoder in the folder `cross-encoder`, a model of spans in the folder `spans` or a tagger in the folder
+ * `tagger`, and types in the folder `types`.
  * What is not there is that of the package. A folder of your own that has such a name is given as "./open".
  *
  * @throws {NamesakeError} SOURCE_NOT_FOUND, RECORD_INVALID
@@ -71,12 +79,13 @@ export function linkerParts(nameOrPath: string): LinkerParts {
     existsSync(join(folder, PARTS.settings)),
   );
   const crossEncoder = join(path, PARTS.crossEncoder);
-  const finder = join(path, PARTS.finder);
+  const [spans, tagger] = [join(path, PARTS.spans), join(path, PARTS.tagger)];
+  const finder = isSpanFolder(spans) ? spans : isTaggerFolder(tagger) ? tagger : undefined;
   const types = join(path, PARTS.types);
   const found = {
     ...(encoder && { encoder }),
     ...(existsSync(join(crossEncoder, PARTS.settings)) && { crossEncoder }),
-    ...(isSpanFolder(finder) && { finder }),
+    ...(finder !== undefined && { finder }),
     ...(isTypeFolder(types) && { types }),
   };
   if (Object.keys(found).length === 0) return { weights: readWeights(weights) };
@@ -87,16 +96,30 @@ export function linkerParts(nameOrPath: string): LinkerParts {
 export const shippedWeights = (): Weights => readWeights(shipped("linker.json"));
 
 /**
- * Weights from a file that `namesake train weights` wrote.
+ * Weights from a file that `namesake train weights` wrote, with the trees in a ranker.json beside it, if there is one.
  *
  * @throws {NamesakeError} SOURCE_NOT_FOUND, RECORD_INVALID
  */
 export function readWeights(path: string): Weights {
-  let json: string;
+  const weights = parseWeights(readText(path), path);
+  const trees = join(dirname(path), PARTS.ranker);
+  if (basename(path) !== PARTS.weights || !existsSync(trees)) return weights;
+  return { ...weights, ranker: parseRanker(parseJson(readText(trees), trees), trees) };
+}
+
+function readText(path: string): string {
   try {
-    json = readFileSync(path, "utf8");
+    return readFileSync(path, "utf8");
   } catch (error) {
     throw new NamesakeError("SOURCE_NOT_FOUND", { path, why: reason(error) });
   }
-  return parseWeights(json, path);
+}
+
+function parseJson(json: string, path: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    const problem = { where: path, field: "file", expected: "JSON", found: "something else" };
+    throw new NamesakeError("RECORD_INVALID", problem);
+  }
 }

@@ -7,9 +7,11 @@ import { FEATURES } from "./link/features.js";
 import { linkerParts, readWeights, shippedWeights } from "./linker-parts.js";
 import { loadKnowledgeBase, loadLinker } from "./load.js";
 import { capitalSpans } from "./models/spans/capital-spans.contract.js";
+import { capitalNames } from "./models/tagger/capital-names.contract.js";
 import { starterFolder } from "./starter.js";
 import { configOf } from "./train/config/index.js";
 import { saveSpans, spanSchema } from "./train/spans/index.js";
+import { saveTagger, taggerSchema } from "./train/tagger/index.js";
 import { isNerClass } from "./types/ner-classes.js";
 
 let folder: string;
@@ -92,7 +94,7 @@ describe("a linker's finder", () => {
     return links.map(({ text }) => text);
   };
 
-  it("is the aliases of the KB, a model of spans, or one of your own", async () => {
+  it("is the aliases of the KB, a model of spans, a tagger, or one of your own", async () => {
     await build(join(folder, "kb", "people"));
     const { settings, tokeniser, parameters } = await capitalSpans(32);
     const preparation = { settings, tokeniser, tower: new Map() };
@@ -108,6 +110,20 @@ describe("a linker's finder", () => {
     expect(await linked(spans)).toEqual(["We", "Ann", "Bob"]);
     expect(await linked({ find: () => [] })).toEqual([]);
     expect(linkerParts(join(folder, "tuned"))).toEqual({ finder: spans });
+    const { vocabulary, encoder, sizes, parameters: numbers } = await capitalNames();
+    const tagger = join(folder, "tagged", "tagger");
+    const { letters, wordWidth, shapeWidth, characterWidth, filters, width } = sizes;
+    const standard = configOf(taggerSchema, undefined);
+    const model = { ...standard.model, letters, wordWidth, shapeWidth, characterWidth, filters, width };
+    await saveTagger(tagger, {
+      config: { ...standard, model },
+      vocabulary,
+      encoder,
+      parameters: numbers,
+      threshold: 0.5,
+    });
+    expect(await linked(tagger)).toEqual(["We", "Ann", "Bob"]);
+    expect(linkerParts(join(folder, "tagged"))).toEqual({ finder: tagger });
     await expect(linked(join(folder, "nowhere"))).rejects.toMatchObject({ code: "SOURCE_NOT_FOUND" });
   });
 });

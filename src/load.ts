@@ -1,8 +1,11 @@
+import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { join } from "node:path";
 import { NamesakeError } from "./errors.js";
 import { openKnowledgeBase } from "./kb/folder.js";
 import type { KnowledgeBase } from "./kb/knowledge-base.js";
 import { cacheFolder, knownNames, locate } from "./kb/location.js";
+import { EmbeddingFile } from "./link/coherence/embedding-file.js";
 import { biEncoderContexts, sentenceContexts } from "./link/context-encoder.js";
 import { Linker } from "./link/linker.js";
 import { SpanFinder } from "./link/span-finder.js";
@@ -17,6 +20,8 @@ import { poolEncoders } from "./models/encoder-pool.js";
 import { openBiEncoder } from "./models/encoders/bi-encoder-pool.js";
 import { openCrossEncoder } from "./models/encoders/open-cross-encoder.js";
 import { openSpanModel } from "./models/spans/open-span-model.js";
+import { openTagger } from "./models/tagger/open-tagger.js";
+import { isTaggerFolder } from "./models/tagger/tagger-files.js";
 import { openStarter } from "./starter.js";
 import type { NerClass } from "./types/ner-classes.js";
 
@@ -80,7 +85,16 @@ export function createLinker<Type extends string>(
     ...(crossEncoder !== undefined && { crossEncoder: () => openCrossEncoder(crossEncoder, { threads }) }),
     ...(types !== undefined && { types: () => typesOf(kb, types, threads) }),
     ...(inTexts && { classOf: inTexts }),
+    ...embeddingsOf(kb),
   });
+}
+
+/** The file in a KB's folder that `namesake train entities` writes. */
+const ENTITY_VECTORS = "entities.vectors";
+
+function embeddingsOf({ path }: KnowledgeBase): { embeddings?: EmbeddingFile } {
+  const file = path === undefined ? undefined : join(path, ENTITY_VECTORS);
+  return file !== undefined && existsSync(file) ? { embeddings: new EmbeddingFile(file) } : {};
 }
 
 const typesOf = async (
@@ -101,7 +115,9 @@ function classesOf(kb: KnowledgeBase, types: LinkerParts["types"]): ClassInText 
 function finderOf(kb: KnowledgeBase, finder: NonNullable<LinkerParts["finder"]>): MentionFinder {
   if (typeof finder !== "string") return finder;
   const aliases = new AliasSpotter(kb);
-  return finder === "aliases" ? aliases : new SpanFinder(() => openSpanModel(finder), aliases);
+  if (finder === "aliases") return aliases;
+  const open = () => (isTaggerFolder(finder) ? openTagger(finder) : openSpanModel(finder));
+  return new SpanFinder(open, aliases);
 }
 
 /** Threads that encode; more of them wait for the main thread. */

@@ -65,13 +65,14 @@ export interface ProseLinks {
   unflagged: Map<string, number>;
 }
 
-export async function readProseLinks(): Promise<ProseLinks> {
+/** @param heldBack which pages are, by their titles */
+export async function readProseLinks(heldBack: (title: string) => boolean): Promise<ProseLinks> {
   const links: ProseLinks = { held: new Map(), flagged: new Map(), unflagged: new Map() };
   const count = (map: Map<string, number>, key: string) => map.set(key, (map.get(key) ?? 0) + 1);
   for (const { name, column, flagged } of PROSE) {
     const held = new Map<string, number>();
     if (column !== undefined) links.held.set(column, held);
-    for await (const { paragraph, held: isHeld } of paragraphs(name)) {
+    for await (const { paragraph, held: isHeld } of paragraphs(name, heldBack)) {
       const texts = anchors(paragraph);
       paragraph.links.forEach(([, , target, redirect], i) => {
         if (flagged && !isHeld) count(redirect === 1 ? links.flagged : links.unflagged, target);

@@ -4,18 +4,20 @@ import { parseArgs } from "node:util";
 import { buildKnowledgeBase } from "../../dist/kb/folder.js";
 import { packageVersion } from "../../dist/starter.js";
 import { watchMemory } from "../timing.js";
-import { dataFolder, hasData, root } from "./data.js";
+import { dataFolder, hasData, isForRanking, isHeldBack, root } from "./data.js";
 import { writeProse } from "./prose-sets.js";
 import { readWorld, TIERS, type Tier } from "./records.js";
 
 /**
  * `npm run world`: builds a KB of 759,256 titles of Wikipedia out of the data for development, which answers to `--kb world`, and the
- * set prose-dev. `-- --tier M` or `S` builds a smaller one, "world-m" or "world-s"; `--no-merge` leaves redirects as they are.
+ * set prose-dev. `-- --tier M` or `S` builds a smaller one, "world-m" or "world-s"; `--no-merge` leaves redirects as they are; `--for-ranking`
+ * builds "world-for-ranking", which does not know the links of some more pages, and writes these as the set prose-ranking.
  */
 const { values } = parseArgs({
   options: {
     tier: { type: "string", default: "XL" },
     "no-merge": { type: "boolean", default: false },
+    "for-ranking": { type: "boolean", default: false },
     store: { type: "string" },
   },
 });
@@ -27,9 +29,13 @@ if (!hasData()) {
 }
 
 const merging = !values["no-merge"];
-const name = ["world", ...(tier === "XL" ? [] : [tier.toLowerCase()]), ...(merging ? [] : ["unmerged"])].join(
-  "-",
-);
+const forRanking = values["for-ranking"];
+const name = [
+  "world",
+  ...(tier === "XL" ? [] : [tier.toLowerCase()]),
+  ...(merging ? [] : ["unmerged"]),
+  ...(forRanking ? ["for-ranking"] : []),
+].join("-");
 // As the program looks for KBs: in the home that is named, or in the checkout.
 const folder = process.env["NAMESAKE_HOME"] ?? join(root, ".namesake");
 mkdirSync(join(folder, "kb"), { recursive: true });
@@ -40,7 +46,12 @@ const since = () => ((performance.now() - began) / 1000).toFixed(0).padStart(4);
 const say = (step: string) => console.error(`${since()} s  ${step}`);
 const memory = watchMemory();
 
-const world = await readWorld(tier as Tier, merging, say);
+const world = await readWorld(
+  tier as Tier,
+  merging,
+  say,
+  forRanking ? (title) => isHeldBack(title) || isForRanking(title) : isHeldBack,
+);
 say(`building ${name}`);
 const sources = [
   { name: "Wikipedia titles, texts and links", licence: "CC-BY-SA-4.0" },
@@ -65,9 +76,22 @@ writeFileSync(`${list}.new`, `redirect\tmerged into\tbecause\n${rows.join("\n")}
 renameSync(`${list}.new`, list);
 rmSync(`${list}.new`, { force: true });
 
-say("writing prose-dev and prose-train");
-const dev = await writeProse(join(folder, "data", "prose-dev.jsonl"), true);
-const train = await writeProse(join(folder, "data", "prose-train.jsonl"), false);
+say("writing the texts");
+const written: string[] = [];
+const writeTexts = async (set: string, which: Parameters<typeof writeProse>[1]): Promise<void> => {
+  const { documents, mentions } = await writeProse(join(folder, "data", `${set}.jsonl`), which);
+  written.push(
+    `${set}: ${documents.toLocaleString("en")} documents, ${mentions.toLocaleString("en")} mentions`,
+  );
+};
+if (forRanking) {
+  await writeTexts("prose-ranking", { chosen: isForRanking, mixed: true });
+  const before = (title: string) => !isHeldBack(title) && !isForRanking(title);
+  await writeTexts("prose-before-ranking", { chosen: before, mixed: true });
+} else {
+  await writeTexts("prose-dev", {});
+  await writeTexts("prose-train", { chosen: (title) => !isHeldBack(title), mixed: true });
+}
 const count = (value: number) => value.toLocaleString("en");
 console.error(
   `${since()} s  ${name}: ${count(entities)} entities of ${count(world.entries)} titles, ${count(aliases)} aliases, ` +
@@ -77,7 +101,5 @@ const { anonymous, file, total } = memory();
 console.error(
   `        memory at its highest: ${count(Math.round(total))} MB (${count(Math.round(anonymous))} anonymous, ${count(Math.round(file))} file-backed)`,
 );
-console.error(
-  `        prose-dev: ${count(dev.documents)} documents, ${count(dev.mentions)} mentions; prose-train: ${count(train.documents)}, ${count(train.mentions)}; ${count(world.subtracted)} links taken out of the counts`,
-);
+console.error(`        ${written.join("; ")}; ${count(world.subtracted)} links taken out of the counts`);
 console.error(`        Try it: npx namesake link --kb ${name} "Mercury orbits the Sun."`);

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { rename } from "node:fs/promises";
 import { finished } from "node:stream/promises";
+import { isHeldBack } from "./data.js";
 import { PROSE, paragraphs } from "./prose.js";
 
 /** A document in the format of the other sets: offsets are code points. */
@@ -14,18 +15,18 @@ interface PageDocument {
 /**
  * Writes the paragraphs of pages with their links as gold mentions, a document a page; a page of two sources is two documents.
  *
- * @param held of the pages that are held back; or of all others, which models are trained on: these in an order without meaning, as
- *   neighbours of one subject teach less
+ * @param chosen the titles of the pages; default: those that are held back
+ * @param mixed in an order without meaning, for training: neighbours of one subject teach less
  */
 export async function writeProse(
   path: string,
-  held: boolean,
+  { chosen = isHeldBack, mixed = false }: { chosen?: (title: string) => boolean; mixed?: boolean } = {},
 ): Promise<{ documents: number; mentions: number }> {
   const documents: PageDocument[] = [];
   for (const { name } of PROSE) {
     const pages = new Map<string, PageDocument>();
-    for await (const { paragraph, title, held: isHeld } of paragraphs(name)) {
-      if (isHeld !== held) continue;
+    for await (const { paragraph, title, held } of paragraphs(name, chosen)) {
+      if (!held) continue;
       const document = pages.get(title) ?? { id: `${name}: ${title}`, text: "", mentions: [] };
       pages.set(title, document);
       if (document.text !== "") document.text += "\n";
@@ -36,7 +37,7 @@ export async function writeProse(
     }
     documents.push(...pages.values());
   }
-  if (!held) {
+  if (mixed) {
     const places = new Map(documents.map(({ id }) => [id, createHash("sha1").update(id).digest("hex")]));
     documents.sort((a, b) => ((places.get(a.id) ?? "") < (places.get(b.id) ?? "") ? -1 : 1));
   }

@@ -18,14 +18,15 @@ export const PROSE = [
 /** The title of a paragraph's page; a prefix says where some pages were taken from. */
 export const pageTitle = (paragraph: Paragraph): string => paragraph.page.replace(/^wtf:/, "");
 
-/** All paragraphs of a file in their order, each with whether its page is held back. */
+/** All paragraphs of a file in their order, each with whether its page is held back; `isHeld` may say otherwise which are. */
 export async function* paragraphs(
   name: (typeof PROSE)[number]["name"],
+  isHeld: (title: string) => boolean = isHeldBack,
 ): AsyncGenerator<{ paragraph: Paragraph; title: string; held: boolean }> {
   const known = new Map<string, boolean>();
   for await (const paragraph of objects<Paragraph>(dataFile(`prose_${name}.jsonl.gz`))) {
     const title = pageTitle(paragraph);
-    const held = known.get(title) ?? isHeldBack(title);
+    const held = known.get(title) ?? isHeld(title);
     known.set(title, held);
     yield { paragraph, title, held };
   }

@@ -2,7 +2,7 @@ import type { EntityRecord } from "../../dist/kb/record.js";
 import { titleAliases } from "../../dist/sources/title-aliases.js";
 import { nerOf } from "./classes.js";
 import { LinkCounts, readLinkCounts, readProseLinks, Titles } from "./counts.js";
-import { dataFile, objects, titleOf } from "./data.js";
+import { dataFile, isHeldBack, objects, titleOf } from "./data.js";
 import { type Merge, RedirectEvidence } from "./redirects.js";
 import { type Fact, readFacts, readNeighbours } from "./relations.js";
 
@@ -50,12 +50,20 @@ export interface World {
   records(): AsyncGenerator<EntityRecord>;
 }
 
-/** @param say told what is being done, in a word or two */
-export async function readWorld(tier: Tier, merging: boolean, say: (step: string) => void): Promise<World> {
+/**
+ * @param say told what is being done, in a word or two
+ * @param heldBack pages whose links count nowhere, by their titles
+ */
+export async function readWorld(
+  tier: Tier,
+  merging: boolean,
+  say: (step: string) => void,
+  heldBack: (title: string) => boolean = isHeldBack,
+): Promise<World> {
   say("reading links");
   const titles = new Titles();
   const counts = new LinkCounts();
-  const prose = await readProseLinks();
+  const prose = await readProseLinks(heldBack);
   const subtracted = await readLinkCounts(titles, counts, prose.held);
 
   say("reading titles");
@@ -91,7 +99,7 @@ export async function readWorld(tier: Tier, merging: boolean, say: (step: string
   say("reading relations");
   for (const [mid, number] of byMid) byMid.set(mid, target.get(number) ?? number);
   const facts = readFacts(byMid, titles, resolve);
-  const neighbours = await readNeighbours(titles, resolve);
+  const neighbours = await readNeighbours(titles, resolve, heldBack);
 
   const redirects = new Map<number, number[]>();
   for (const [from, into] of target) redirects.set(into, [...(redirects.get(into) ?? []), from]);

@@ -82,6 +82,7 @@ export function readFacts(
 export async function readNeighbours(
   titles: Titles,
   resolve: (title: string) => number | undefined,
+  heldBack: (title: string) => boolean,
 ): Promise<Map<number, string[]>> {
   let pairs = new Float64Array(1 << 20);
   let size = 0;
@@ -96,7 +97,7 @@ export async function readNeighbours(
   const seen = new Uint32Array(titles.size);
   let all = 0;
   for (const { name } of PROSE)
-    for await (const { paragraph, title, held } of paragraphs(name)) {
+    for await (const { paragraph, title, held } of paragraphs(name, heldBack)) {
       if (held || paragraph.links.length === 0 || paragraph.links.length > MAX_LINKS) continue;
       const members = new Set<number>();
       for (const other of [title, ...paragraph.links.map(([, , target]) => target)]) {

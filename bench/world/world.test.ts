@@ -188,7 +188,7 @@ describe("the world", () => {
 it("writes the pages held back as documents, a page of two sources as two", async () => {
   const { writeProse } = await import("./prose-sets.js");
   const path = join(folder, "prose-dev.jsonl");
-  expect(await writeProse(path, true)).toEqual({ documents: 2, mentions: 3 });
+  expect(await writeProse(path)).toEqual({ documents: 2, mentions: 3 });
   const documents = readFileSync(path, "utf8")
     .trimEnd()
     .split("\n")

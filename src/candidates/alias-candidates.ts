@@ -2,17 +2,22 @@ import type { KnowledgeBase } from "../kb/knowledge-base.js";
 import type { Posting } from "../kb/postings.js";
 import type { EntityRecord } from "../kb/record.js";
 import { Casing } from "../text/casing.js";
+import type { CandidateRule } from "./rules/rules.js";
 
-/** An entity that one of a mention's keys leads to. */
+/** An entity that a mention may mean. */
 export interface AliasCandidate {
   index: number;
   entity: EntityRecord;
-  /** How often the mention's text was seen to mean it, in the KB's unit. */
+  /** How often the name that led to it was seen to mean it, in the KB's unit. */
   count: number;
   /** Bits of `Casing` under which the alias is known. */
   casing: number;
   /** Found only under the singular of what is written. */
   plural: boolean;
+  /** What brought it; of several, its alias, else the one that speaks most for it. */
+  rule: CandidateRule;
+  /** Its smoothed share of what the rule's name was seen to mean, 0 to 1. */
+  share: number;
 }
 
 export interface AliasCandidates {
@@ -22,6 +27,13 @@ export interface AliasCandidates {
   total: number;
   size: number;
 }
+
+/** A count that every candidate has before anything was counted: no sense is impossible. */
+export const SMOOTHING = 0.5;
+
+/** Part of an alias's count, smoothed. */
+export const smoothedShare = (count: number, total: number, size: number): number =>
+  (count + SMOOTHING) / (total + SMOOTHING * size);
 
 /** Candidates that are looked at closely; beyond it the counts decide. */
 export const MAX_CANDIDATES = 30;
@@ -42,11 +54,8 @@ export function aliasCandidates(
   limits: { allowed?: ReadonlySet<number> | undefined; given?: boolean; max?: number } = {},
 ): AliasCandidates {
   const { allowed, given = false, max = MAX_CANDIDATES } = limits;
-  let postings = mergeKeys(kb, keys);
-  if (allowed !== undefined) {
-    postings = postings.filter(({ index }) => allowed.has(index));
-    if (given) postings = withUnnamed(postings, allowed);
-  }
+  let postings = aliasPostings(kb, keys, allowed);
+  if (allowed !== undefined && given) postings = withUnnamed(postings, allowed);
   const total = postings.reduce((sum, { count }) => sum + count, 0);
   const size = postings.length;
   if (size > 1)
@@ -55,30 +64,55 @@ export function aliasCandidates(
       .sort((a, b) => b.score - a.score || a.posting.index - b.posting.index)
       .slice(0, given ? size : max)
       .map(({ posting }) => posting);
-  const candidates = postings.flatMap(({ index, count, casing, plural }) => {
+  const candidates = postings.flatMap(({ index, count, casing, plural, unnamed }): AliasCandidate[] => {
     const entity = kb.at(index);
-    return entity === undefined ? [] : [{ index, entity, count, casing, plural }];
+    const share = smoothedShare(count, total, size);
+    return entity === undefined
+      ? []
+      : [{ index, entity, count, casing, plural, share, rule: unnamed ? "given" : "alias" }];
   });
   return { candidates, total, size };
 }
 
-/** Any writing may mean what is given: it is not measured by its casing. */
-const ANY_CASING = Casing.lower | Casing.title | Casing.upper | Casing.mixed;
+/** Any writing may mean what no alias leads to: it is not measured by its casing. */
+export const ANY_CASING = Casing.lower | Casing.title | Casing.upper | Casing.mixed;
+
+/** What an alias, or its singular, leads to. */
+export interface AliasPosting extends Posting {
+  /** Found only under the singular of what is written. */
+  plural: boolean;
+  /** No key leads to it. */
+  unnamed?: true;
+}
 
 /** Adds the entities of `given` that no key leads to. */
-function withUnnamed<P extends Posting & { plural: boolean }>(
-  postings: readonly P[],
-  given: ReadonlySet<number>,
-): (Posting & { plural: boolean })[] {
+function withUnnamed(postings: readonly AliasPosting[], given: ReadonlySet<number>): AliasPosting[] {
   const named = new Set(postings.map(({ index }) => index));
   const others = [...given]
     .filter((index) => !named.has(index))
-    .map((index) => ({ index, count: 0, casing: ANY_CASING, tier: "alias" as const, plural: false }));
+    .map((index) => ({
+      ...{ index, count: 0, casing: ANY_CASING, tier: "alias" as const },
+      ...{ plural: false, unnamed: true as const },
+    }));
   return [...postings, ...others];
 }
 
-/** The postings of all keys, one an entity. */
-function mergeKeys(kb: KnowledgeBase, keys: readonly string[]): (Posting & { plural: boolean })[] {
+/**
+ * The postings of all keys, one an entity.
+ *
+ * @param keys the mention's own key first, then its singulars
+ * @param allowed indexes the answer is restricted to
+ */
+export function aliasPostings(
+  kb: KnowledgeBase,
+  keys: readonly string[],
+  allowed?: ReadonlySet<number>,
+): AliasPosting[] {
+  const postings = mergeKeys(kb, keys);
+  return allowed === undefined ? postings : postings.filter(({ index }) => allowed.has(index));
+}
+
+function mergeKeys(kb: KnowledgeBase, keys: readonly string[]): AliasPosting[] {
   const [first = "", ...singulars] = keys;
   const { postings } = kb.lookup(first);
   if (singulars.length === 0) return postings.map((posting) => ({ ...posting, plural: false }));

@@ -31,6 +31,7 @@ interface Flags extends TypeFlags {
   mentions: ReturnType<typeof mentionsOption>;
   topK: number;
   threshold: number;
+  precision?: number;
   budget: Budget;
   fast?: boolean;
   candidates?: string[];
@@ -71,6 +72,11 @@ export function addLinkCommand(program: Command, done: (code: number) => void): 
       numberBetween("--threshold", 0, 1),
       0,
     )
+    .option(
+      "--precision <share>",
+      "let so large a share of the entities answered be right: chooses the threshold",
+      numberBetween("--precision", 0.5, 0.99),
+    )
     .option("--budget <budget>", BUDGETS.join(", "), oneOf("--budget", BUDGETS), "balanced")
     .option("--fast", "short for --budget fast: encoder, no cross-encoder")
     .option(
@@ -96,6 +102,7 @@ async function run(words: string[], flags: Flags): Promise<number> {
     // The share by prior alone is over all candidates.
     topK: flags.explain === true ? Math.max(flags.topK, MAX_CANDIDATES) : flags.topK,
     threshold: flags.threshold,
+    ...(flags.precision === undefined ? {} : { precision: flags.precision }),
     budget: flags.fast === true ? "fast" : flags.budget,
     ...(flags.candidates === undefined ? {} : { candidates: flags.candidates }),
     ...typeSettings(flags),

@@ -46,6 +46,7 @@ interface Flags extends TypeFlags {
   candidates: CandidateSource;
   topK: number;
   threshold: number;
+  precision?: number;
   budget: Budget;
   fast?: boolean;
   formatOut: keyof typeof FORMATS;
@@ -117,6 +118,11 @@ export function addPredictCommand(program: Command, done: (code: number) => void
       numberBetween("--threshold", 0, 1),
       0,
     )
+    .option(
+      "--precision <share>",
+      "let so large a share of the entities answered be right: chooses the threshold",
+      numberBetween("--precision", 0.5, 0.99),
+    )
     .option("--budget <budget>", BUDGETS.join(", "), oneOf("--budget", BUDGETS), "balanced")
     .option("--fast", "short for --budget fast: encoder, no cross-encoder");
   withTypeOptions(command)
@@ -153,9 +159,10 @@ async function run(paths: string[], flags: Flags): Promise<number> {
       process.stderr.write(`${printable(flags.out ?? "")} was complete.\n`);
       return EXIT.ok;
     }
-    const { find = false, mentions: mode, candidates, topK, threshold } = flags;
+    const { find = false, mentions: mode, candidates, topK, threshold, precision } = flags;
     const predictor = new Predictor(linker, new Resolver(kb), {
       ...{ find, mode, candidates, topK, threshold },
+      ...(precision === undefined ? {} : { precision }),
       budget: budgetOf(flags),
       ...typeSettings(flags),
     });
@@ -173,7 +180,7 @@ const budgetOf = ({ fast, budget }: Flags): Budget => (fast === true ? "fast" : 
 async function outputOf(flags: Flags, linker: Linker, parts: LinkerParts): Promise<Output> {
   if (flags.out === undefined) return toStandardOutput;
   const { find = false, mentions, candidates, topK, threshold, formatOut, resume = false } = flags;
-  const { embeddings = false } = flags;
+  const { embeddings = false, precision } = flags;
   const options = {
     resume,
     run: {
@@ -182,6 +189,7 @@ async function outputOf(flags: Flags, linker: Linker, parts: LinkerParts): Promi
       model: await modelsOf(parts),
       budget: budgetOf(flags),
       ...{ find, mentions, candidates, topK, threshold, formatOut, embeddings },
+      ...(precision === undefined ? {} : { precision }),
       ...typeSettings(flags),
     },
   };

@@ -4,6 +4,8 @@ import { AliasSorter } from "./alias-sorter.js";
 import { encodeIndexes, uint32, utf8 } from "./bytes.js";
 import { ContentHash } from "./content-hash.js";
 import { LineSorter, type Spill } from "./line-sorter.js";
+import { NameWordSorter } from "./name-word-sorter.js";
+import { nameWords } from "./name-words.js";
 import { encodePostings } from "./postings.js";
 import { checkRecord, type EntityRecord } from "./record.js";
 import { canonicalJson, recordAliases, recordFacets, sameAsKeys } from "./record-aliases.js";
@@ -18,7 +20,7 @@ export interface BuildResult {
 }
 
 /**
- * Writes the tables of a KB from a stream of records. Memory: the ids, and one run of the alias sorter.
+ * Writes the tables of a KB from a stream of records. Memory: the ids, the words of names, and one run of the alias sorter.
  *
  * @param options.onReject is told of each record that is left out, in one line; what it throws ends the build
  * @param options.label names the source in messages
@@ -36,8 +38,9 @@ export async function buildTables(
   const ids = new Map<string, number>();
   const sorter = new AliasSorter(options.spill?.("aliases"));
   const sameAs = new SameAsSorter(options.spill?.("same-as"));
+  const words = new NameWordSorter();
   const facets = new Map<string, number>();
-  const words = new Map<string, number>();
+  const stems = new Map<string, number>();
   const systems = new Map<string, number>();
   const hash = new ContentHash();
   let relations = 0;
@@ -60,11 +63,12 @@ export async function buildTables(
     const bytes = utf8(canonicalJson(record));
     hash.add(bytes);
     builder.put("entities", index, bytes);
-    for (const { key, count, casing, tier } of recordAliases(record))
-      sorter.add(key, index, count, casing, tier);
+    const names = recordAliases(record);
+    for (const { key, count, casing, tier } of names) sorter.add(key, index, count, casing, tier);
+    words.add(index, nameWords(record, names));
     for (const key of sameAsKeys(record)) sameAs.add(key, index);
     for (const facet of recordFacets(record)) facets.set(facet, (facets.get(facet) ?? 0) + 1);
-    for (const word of contentStems(record.description ?? "")) words.set(word, (words.get(word) ?? 0) + 1);
+    for (const stem of contentStems(record.description ?? "")) stems.set(stem, (stems.get(stem) ?? 0) + 1);
     for (const system of Object.keys(record.types ?? {})) systems.set(system, (systems.get(system) ?? 0) + 1);
     relations += record.relations?.length ?? 0;
   }
@@ -82,7 +86,11 @@ export async function buildTables(
   }
   for (const [facet, count] of sortedByKey(facets)) builder.put("facets", facet, uint32(count));
   // A word of one description weighs as much as an unknown one.
-  for (const [word, count] of sortedByKey(words)) if (count > 1) builder.put("words", word, uint32(count));
+  for (const [stem, count] of sortedByKey(stems)) if (count > 1) builder.put("words", stem, uint32(count));
+  for (const [word, entry] of words.sorted()) {
+    builder.put("nameWords", word, entry);
+    if (++written % 20_000 === 0) await builder.flush();
+  }
   for (const [key, indexes] of sameAs.sorted()) {
     builder.put("sameAs", key, encodeIndexes(indexes));
     if (++written % 20_000 === 0) await builder.flush();

@@ -1,6 +1,7 @@
 import { NamesakeError } from "../errors.js";
 import { decodeIndexes, encodeIndexes, readUint32, text, uint32, utf8 } from "./bytes.js";
 import { ContentHash } from "./content-hash.js";
+import { nameWords, withHolder, withoutHolder } from "./name-words.js";
 import { decodePostings, encodePostings, mergePostings, type Posting } from "./postings.js";
 import { checkRecord, type EntityRecord } from "./record.js";
 import { canonicalJson, recordAliases, recordFacets, sameAsKeys } from "./record-aliases.js";
@@ -54,8 +55,8 @@ function putIn(writer: Writer, totals: Totals, hash: ContentHash, record: Entity
   writer.put("ids", record.id, uint32(index));
   hash.add(bytes);
   const aliases = new Map<string, Posting[]>();
-  for (const { key, ...alias } of recordAliases(record))
-    aliases.set(key, [...(aliases.get(key) ?? []), { index, ...alias }]);
+  const names = recordAliases(record);
+  for (const { key, ...alias } of names) aliases.set(key, [...(aliases.get(key) ?? []), { index, ...alias }]);
   for (const [key, own] of aliases) {
     const value = writer.get("aliases", key);
     const known = value === undefined ? { postings: [], longer: false } : decodePostings(value);
@@ -63,6 +64,8 @@ function putIn(writer: Writer, totals: Totals, hash: ContentHash, record: Entity
     writer.put("aliases", key, encodePostings([...known.postings, ...mergePostings(own)], known.longer));
     markBeginnings(writer, key);
   }
+  for (const [word, count] of nameWords(record, names))
+    writer.put("nameWords", word, withHolder(writer.get("nameWords", word), { index, count }));
   for (const key of sameAsKeys(record)) changeSameAs(writer, key, (indexes) => [...indexes, index]);
   for (const facet of recordFacets(record)) count(writer, facet, 1);
   totals.entities++;
@@ -79,7 +82,8 @@ function takeOut(writer: Writer, totals: Totals, hash: ContentHash, id: string):
   if (bytes === undefined) return undefined;
   const record = JSON.parse(text(bytes)) as EntityRecord;
   hash.remove(bytes);
-  const keys = new Set(recordAliases(record).map(({ key }) => key));
+  const names = recordAliases(record);
+  const keys = new Set(names.map(({ key }) => key));
   for (const key of keys) {
     const value = writer.get("aliases", key);
     if (value === undefined) continue;
@@ -88,6 +92,11 @@ function takeOut(writer: Writer, totals: Totals, hash: ContentHash, id: string):
     // Beginnings of it keep their mark: it costs a spotter one lookup and no answer.
     if (postings.length === 0 && !entry.longer) writer.remove("aliases", key);
     else writer.put("aliases", key, encodePostings(postings, entry.longer));
+  }
+  for (const word of nameWords(record, names).keys()) {
+    const others = withoutHolder(writer.get("nameWords", word), index);
+    if (others.length === 0) writer.remove("nameWords", word);
+    else writer.put("nameWords", word, others);
   }
   for (const key of sameAsKeys(record))
     changeSameAs(writer, key, (indexes) => indexes.filter((known) => known !== index));

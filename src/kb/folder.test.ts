@@ -16,6 +16,7 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { buildKnowledgeBase, openKnowledgeBase } from "./folder.js";
 import type { KnowledgeBase } from "./knowledge-base.js";
+import { FORMAT_VERSION } from "./manifest.js";
 import type { EntityRecord } from "./record.js";
 
 const OLD: EntityRecord[] = [
@@ -62,7 +63,7 @@ describe.each(["memory", "lmdb"] as const)("a KB in a folder, %s store", (store)
     expect(kb.candidates("apple").map(({ entity }) => entity)).toEqual(OLD);
     expect(kb.manifest).toEqual({
       format: "namesake-kb",
-      version: 2,
+      version: FORMAT_VERSION,
       name: "drugs",
       store,
       created: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
@@ -256,10 +257,10 @@ describe.each(["memory", "lmdb"] as const)("a KB in a folder, %s store", (store)
     const path = join(folder(), "kb");
     await buildClosed(OLD, path);
     const manifest = JSON.parse(readFileSync(join(path, "manifest.json"), "utf8")) as object;
-    writeFileSync(join(path, "manifest.json"), JSON.stringify({ ...manifest, version: 3 }));
+    writeFileSync(join(path, "manifest.json"), JSON.stringify({ ...manifest, version: FORMAT_VERSION + 1 }));
     await expect(openKnowledgeBase(path)).rejects.toMatchObject({
       code: "KB_NEWER",
-      details: { found: 3, known: 2 },
+      details: { found: FORMAT_VERSION + 1, known: FORMAT_VERSION },
     });
     await buildClosed(NEW, path);
     expect(namesIn(await open(path))).toEqual(["New York City"]);

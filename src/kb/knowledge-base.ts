@@ -4,7 +4,9 @@ import { readUint32, text, uint32, utf8 } from "./bytes.js";
 import { murmur128 } from "./content-hash.js";
 import { applyEdit, type Edit } from "./edit.js";
 import { EditLog } from "./edit-log.js";
+import { indexNames } from "./index-names.js";
 import type { Manifest } from "./manifest.js";
+import { decodeHolders, type NameWordHolders, NO_HOLDERS } from "./name-words.js";
 import { type AliasEntry, decodePostings } from "./postings.js";
 import type { EntityRecord } from "./record.js";
 import { type SearchHit, type SearchOptions, searchAliases } from "./search.js";
@@ -91,7 +93,11 @@ export class KnowledgeBase<Type extends string = string> {
   /** The name of the entity with this id: cheaper than the whole record, for those who want no more of it. */
   nameOf(id: string): string | undefined {
     const index = this.index(id);
-    if (index === undefined) return undefined;
+    return index === undefined ? undefined : this.nameAt(index);
+  }
+
+  /** As {@link nameOf}, by the entity's index. */
+  nameAt(index: number): string | undefined {
     const known = this.records.get(index)?.record.name ?? this.names.get(index);
     if (known !== undefined) return known;
     const bytes = this.store.get("entities", index);
@@ -161,6 +167,16 @@ export class KnowledgeBase<Type extends string = string> {
     if (this.aliases.size >= CACHED_ALIASES) this.aliases.clear();
     this.aliases.set(key, entry);
     return entry;
+  }
+
+  /**
+   * The most counted entities with a name of several words that holds this one; none in a KB of an older format, see `indexNames`.
+   *
+   * @param word normalised
+   */
+  holders(word: string): NameWordHolders {
+    const bytes = word.length > 600 ? undefined : this.store.get("nameWords", word);
+    return bytes === undefined ? NO_HOLDERS : decodeHolders(bytes);
   }
 
   /** The entities an alias leads to with its counts, most counted first. For many lookups use {@link lookup}. */
@@ -306,6 +322,23 @@ export class KnowledgeBase<Type extends string = string> {
         return [index, bytes] as const;
       }),
     );
+  }
+
+  /**
+   * Makes the index of {@link holders} anew: for a KB that an older version built, without building it again. One transaction; takes
+   * a scan of the records.
+   *
+   * @throws {NamesakeError} KB_READ_ONLY, WRITE_FAILED
+   */
+  indexNames(): void {
+    const path = this.path ?? "memory";
+    if (this.store.readOnly !== undefined)
+      throw new NamesakeError("KB_READ_ONLY", { path, why: this.store.readOnly });
+    try {
+      indexNames(this.store);
+    } catch (error) {
+      throw new NamesakeError("WRITE_FAILED", { path, why: reason(error) }, { cause: error });
+    }
   }
 
   /** Frees what the KB holds; it must not be used afterwards. May be called twice. */

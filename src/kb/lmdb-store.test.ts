@@ -54,3 +54,16 @@ it("lets go of the file when a build is abandoned", async () => {
   expect(store.get("ids", "a")).toBeUndefined();
   await store.close();
 });
+
+it("reads a file of an older format, which lacks a table, where it cannot be written", async () => {
+  const path = join(await emptyFolder(), "data.mdb");
+  const module = await lmdb();
+  const root = module.open<Uint8Array, string>({ path, noSubdir: true, encoding: "binary", maxDbs: 9 });
+  await root.openDB<Uint8Array, string>("ids", { encoding: "binary" }).put("a", utf8("1"));
+  await root.close();
+  const store = LmdbStore.open(module, path, "it belongs to another");
+  expect(store.get("nameWords", "a")).toBeUndefined();
+  expect([...store.scan("nameWords")]).toEqual([]);
+  expect(text(store.get("ids", "a") ?? utf8("nothing"))).toBe("1");
+  await store.close();
+});

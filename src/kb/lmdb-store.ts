@@ -4,6 +4,8 @@ import { reason } from "../errors.js";
 import { type Key, type Store, type StoreBuilder, TABLES, type Table, type Writer } from "./store.js";
 
 type Tables = Record<Table, Database<Uint8Array, string | number>>;
+/** A file of an older format that cannot be written lacks the tables that came later. */
+type ReadTables = Readonly<Partial<Tables>>;
 
 /** The lmdb module, or the reason why it is not here: it is an optional dependency. */
 export async function loadLmdb(): Promise<typeof import("lmdb") | { why: string }> {
@@ -87,14 +89,16 @@ export class LmdbStore implements Store {
 
   get<T extends Table>(table: T, key: Key<T>): Uint8Array | undefined {
     if (isTooLong(key)) return undefined;
-    const shared = this.tables[table].getBinaryFast(key) as Uint8Array | undefined;
+    const tables: ReadTables = this.tables;
+    const shared = tables[table]?.getBinaryFast(key) as Uint8Array | undefined;
     // One buffer serves all reads; its own `length` says how much of it is this value.
     return shared && new Uint8Array(shared.buffer, shared.byteOffset, shared.length);
   }
 
   *scan<T extends Table>(table: T, from?: Key<T>): IterableIterator<[Key<T>, Uint8Array]> {
-    const range = this.tables[table].getRange(from === undefined ? {} : { start: from });
-    for (const { key, value } of range) yield [key as Key<T>, value];
+    const tables: ReadTables = this.tables;
+    const range = tables[table]?.getRange(from === undefined ? {} : { start: from });
+    for (const { key, value } of range ?? []) yield [key as Key<T>, value];
   }
 
   transact(change: (writer: Writer) => void): void {

@@ -13,9 +13,9 @@ export interface SourceInfo {
 
 /**
  * Version of the folder's layout and of the tables in it. A newer one is refused, an older one read. 2: with the table `sameAs`,
- * without which ids of elsewhere lead nowhere.
+ * without which ids of elsewhere lead nowhere. 3: with the table `nameWords`, without which no entity is found by a part of its name.
  */
-export const FORMAT_VERSION = 2;
+export const FORMAT_VERSION = 3;
 
 /** The file `manifest.json` of a KB's folder: what it is, as it was when it was built. */
 export interface Manifest {

@@ -19,6 +19,9 @@ export interface Journal {
 
 const NAMES = Object.keys(TABLES) as Table[];
 
+/** The version of the format from which on a snapshot holds a table; 1 where none stands. */
+const SINCE: Partial<Record<Table, number>> = { sameAs: 2, nameWords: 3 };
+
 /** Big-endian, so that the order of the bytes is the order of the numbers. */
 function keyBytes(key: string | number): Uint8Array {
   if (typeof key === "string") return utf8(key);
@@ -126,7 +129,7 @@ export class MemoryStore implements Store {
     let offset = 0;
     const tables = {} as Record<Table, SortedTable>;
     for (const name of NAMES) {
-      if (name === "sameAs" && version < 2) tables[name] = SortedTable.empty;
+      if (version < (SINCE[name] ?? 1)) tables[name] = SortedTable.empty;
       else [tables[name], offset] = SortedTable.fromBytes(bytes, offset);
     }
     if (offset !== bytes.length) throw new RangeError(`${bytes.length - offset} bytes are left over`);

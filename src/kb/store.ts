@@ -16,6 +16,7 @@
  * | words    | stem                        | descriptions with it, uint32            |
  * | meta     | name                        | JSON, UTF-8                             |
  * | sameAs   | id elsewhere                | entity indexes, uint32 little-endian, ascending |
+ * | nameWords | word of a name             | entities whose names hold it, see `name-words.ts` |
  */
 export const TABLES = {
   entities: "index",
@@ -26,6 +27,7 @@ export const TABLES = {
   words: "text",
   meta: "text",
   sameAs: "text",
+  nameWords: "text",
 } as const;
 
 export type Table = keyof typeof TABLES;

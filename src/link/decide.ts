@@ -1,6 +1,7 @@
 import type { EntityRecord } from "../kb/record.js";
 import { FEATURES, type FeatureName, type Features } from "./features.js";
 import { type Candidate, type Evidence, type Link, scoreOf } from "./link.js";
+import type { Ranking } from "./ranker/ranker.js";
 import type { CandidateTypes } from "./types/type-decider.js";
 import { typesInEvidence } from "./types/types-in-evidence.js";
 import type { Weights } from "./weights.js";
@@ -29,6 +30,25 @@ export function evidenceOf({ features, types }: Omit<Measured, "entity">, weight
   return evidence;
 }
 
+/** How weights, or the trees they come with, see the candidates of a mention, and NIL. */
+export function rankingOf(measured: readonly Measured[], weights: Weights): Ranking {
+  const { ranker, nil } = weights;
+  if (ranker === undefined) {
+    const evidence: Evidence[] = [...measured.map((one) => evidenceOf(one, weights)), { prior: nil }];
+    return { scores: evidence.map(scoreOf), evidence: (place) => evidence[place] as Evidence };
+  }
+  const ranking = ranker.rank(measured);
+  const ofTypes = (place: number): number => measured[place]?.types?.evidence ?? 0;
+  return {
+    scores: ranking.scores.map((score, place) => score + ofTypes(place)),
+    evidence(place) {
+      const { types = 0, ...evidence } = ranking.evidence(place);
+      const both = types + ofTypes(place);
+      return both === 0 ? evidence : { ...evidence, types: both };
+    },
+  };
+}
+
 /** Softmax of scores under a temperature; exact for any size of scores. */
 export function softmax(scores: readonly number[], temperature: number): number[] {
   const highest = Math.max(...scores);
@@ -53,36 +73,33 @@ export function decide<Type extends string>(
   options: { typeSystem: string; mention?: number; threshold: number; topK: number },
 ): Link<Type> {
   const { mention = 1 } = options;
-  const nilEvidence: Evidence = { prior: weights.nil };
-  const scored = measured
-    .map((candidate) => {
-      const evidence = evidenceOf(candidate, weights);
-      return { candidate, evidence, score: scoreOf(evidence) };
-    })
-    .sort((a, b) => b.score - a.score || (a.candidate.entity.id < b.candidate.entity.id ? -1 : 1));
-  const probabilities = softmax(
-    [...scored.map(({ score }) => score), scoreOf(nilEvidence)],
-    weights.temperature,
+  const ranking = rankingOf(measured, weights);
+  const score = (place: number): number => ranking.scores[place] as number;
+  const places = [...measured.keys()].sort(
+    (a, b) =>
+      score(b) - score(a) ||
+      ((measured[a] as Measured).entity.id < (measured[b] as Measured).entity.id ? -1 : 1),
   );
-  const nil = { probability: probabilities[scored.length] ?? 1, evidence: nilEvidence };
-  const kept = scored
-    .slice(0, Math.max(1, options.topK))
-    .map(({ candidate, evidence }, i): Candidate<Type> => {
-      const { entity, features, types } = candidate;
-      const { id, name, description, url, sameAs } = entity;
-      const parts = types && typesInEvidence(types, evidenceOf({ features }, weights).types ?? 0);
-      return {
-        id,
-        name,
-        ...(description === undefined ? {} : { description }),
-        ...(url === undefined ? {} : { url }),
-        types: [...(entity.types?.[options.typeSystem] ?? [])] as Type[],
-        ...(sameAs === undefined ? {} : { sameAs: [...sameAs] }),
-        probability: probabilities[i] ?? 0,
-        evidence,
-        ...(parts && { typesInEvidence: parts }),
-      };
-    });
+  const ofNil = measured.length;
+  const probabilities = softmax([...places, ofNil].map(score), weights.temperature);
+  const nil = { probability: probabilities[ofNil] ?? 1, evidence: ranking.evidence(ofNil) };
+  const kept = places.slice(0, Math.max(1, options.topK)).map((place, i): Candidate<Type> => {
+    const { entity, types } = measured[place] as Measured;
+    const evidence = ranking.evidence(place);
+    const { id, name, description, url, sameAs } = entity;
+    const parts = types && typesInEvidence(types, (evidence.types ?? 0) - types.evidence);
+    return {
+      id,
+      name,
+      ...(description === undefined ? {} : { description }),
+      ...(url === undefined ? {} : { url }),
+      types: [...(entity.types?.[options.typeSystem] ?? [])] as Type[],
+      ...(sameAs === undefined ? {} : { sameAs: [...sameAs] }),
+      probability: probabilities[i] ?? 0,
+      evidence,
+      ...(parts && { typesInEvidence: parts }),
+    };
+  });
   const best = kept[0];
   const chosen =
     best !== undefined &&

@@ -1,11 +1,11 @@
-import type { AliasCandidate } from "../candidates/alias-candidates.js";
+import { type AliasCandidate, smoothedShare } from "../candidates/alias-candidates.js";
 import { ROLES } from "../mentions/name-words.js";
 import { Casing } from "../text/casing.js";
 import type { EvidenceName } from "./link.js";
 
 /** What is measured of a candidate, and the evidence each measure counts towards. */
 export const FEATURES = {
-  /** ln of the smoothed share of the alias's counts: ln p(e|m). */
+  /** ln of the smoothed share of the counts of the alias, or of the name that the candidate was found by: ln p(e|m). */
   prior: "prior",
   /** ln(1 + count of the entity). */
   popularity: "prior",
@@ -17,6 +17,10 @@ export const FEATURES = {
   needlessCapital: "name",
   /** 1 when only the singular of the mention leads to the entity. */
   plural: "name",
+  /** 1 when the mention's own name does not lead to the entity, but another name of the text that it may be short for. */
+  borrowed: "name",
+  /** 1 when the mention is only a part of the entity's name. */
+  partial: "name",
   /** Cosine of the encoder's centred vectors of the context and of the entity's text; 0 for unrelated texts. */
   similarity: "context",
   /** Log-odds by a bi-encoder: the dot product of its vectors of mention and entity, times its scale. */
@@ -35,13 +39,33 @@ export const FEATURES = {
   overlap: "context",
   /** Log-odds by a cross-encoder, above those of any of the candidates that it ranked. */
   rerank: "rerank",
+  // What the other mentions of the document say, as far as a first pass believes to know what they mean: see `coherence/`.
+  /** Cosine of the entity's vector with the mean of those of the document's other names. */
+  cohere: "coherence",
+  /** The same with the names nearby. */
+  cohereNear: "coherence",
+  /** The largest cosine with an entity that a name nearby may mean, times its probability. */
+  cohereBest: "coherence",
+  /** ln(1 + number of related entities that other names mean), by their probabilities. */
+  linked: "coherence",
+  /** Share of what the entity is related to that entities of other names are related to as well. */
+  sharedObjects: "coherence",
+  /** Mean probability of the entity at the other mentions that are written alike. */
+  agree: "coherence",
+  /** Its largest probability at longer names that contain this one. */
+  agreeLonger: "coherence",
+  /** Its largest probability at names that are a part of this one. */
+  agreeShorter: "coherence",
+  /** Probability that names nearby mean something of the same kind. */
+  kindNear: "types",
+  /** Probability that the other members of a list or column mean something of the same kind. */
+  kindList: "types",
+  /** Probability that any name of the document means something of the same kind. */
+  kindDocument: "types",
 } as const satisfies Record<string, EvidenceName>;
 
 export type FeatureName = keyof typeof FEATURES;
 export type Features = Record<FeatureName, number>;
-
-/** A count that a candidate has before anything was counted: no sense is impossible. */
-export const SMOOTHING = 0.5;
 
 /** How a mention is written. */
 export interface Writing {
@@ -54,7 +78,7 @@ export interface Writing {
 }
 
 export const logPrior = (count: number, total: number, size: number): number =>
-  Math.log((count + SMOOTHING) / (total + SMOOTHING * size));
+  Math.log(smoothedShare(count, total, size));
 
 /** The features that need no context. */
 export function nameFeatures(

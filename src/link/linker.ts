@@ -3,14 +3,16 @@ import type { KnowledgeBase } from "../kb/knowledge-base.js";
 import type { FoundMention, MentionFinder, MentionMode } from "../mentions/mention-finder.js";
 import type { CrossEncoder } from "../models/encoders/encoder.js";
 import type { Mention } from "../text/document.js";
-import { normaliseAlias } from "../text/normalise.js";
-import { sentences } from "../text/sentences.js";
-import { singulars } from "../text/singular.js";
 import { CASCADE_LEAD, Cascade } from "./cascade.js";
+import type { EmbeddingFile } from "./coherence/embedding-file.js";
+import { EntityEmbeddings } from "./coherence/entity-embeddings.js";
 import type { ContextEncoder } from "./context-encoder.js";
 import { decide, type Measured } from "./decide.js";
+import { givenMentions } from "./given-mentions.js";
 import type { Link } from "./link.js";
 import { type Depth, Measurer, type OpenMention } from "./measure.js";
+import { thresholdFor } from "./precision.js";
+import { addSecondPass, firstPass } from "./second-pass.js";
 import type { ClassInText } from "./types/class-in-text.js";
 import { TYPE_DECODINGS, TypeDecider, type TypeDecoding } from "./types/type-decider.js";
 import type { TypeJudge } from "./types/type-judge.js";
@@ -52,6 +54,8 @@ export interface LinkOptions {
   topK?: number;
   /** Least confidence of an entity, 0 to 1; default 0. */
   threshold?: number;
+  /** How large a share of the entities answered is to be right, 0.5 to 0.99: chooses the threshold, by what was measured of the model. */
+  precision?: number;
   /** Default "balanced". */
   budget?: Budget;
   /**
@@ -83,6 +87,8 @@ export interface MentionVector {
 export interface MoreModels {
   crossEncoder?: () => Promise<CrossEncoder>;
   types?: () => Promise<TypeJudge>;
+  /** Vectors of the KB's entities, by which the entities of a text are held to go together or not. */
+  embeddings?: EmbeddingFile;
   /** What the cross-encoder reads of the classes of entities; absent = nothing. */
   classOf?: ClassInText;
 }
@@ -102,6 +108,7 @@ export class Linker<Type extends string = string> {
   private readonly measurer: Measurer;
   private readonly types: TypeDecider | undefined;
   private readonly cascade: Cascade | undefined;
+  private readonly embeddings: EntityEmbeddings | undefined;
   /** Calls that are not answered yet. */
   private readonly running = new Set<Promise<unknown>>();
 
@@ -115,11 +122,14 @@ export class Linker<Type extends string = string> {
     private readonly finder: MentionFinder,
     loadEncoder: () => Promise<ContextEncoder>,
     private readonly weights: Weights,
-    { crossEncoder, types, classOf }: MoreModels = {},
+    private readonly models: MoreModels = {},
   ) {
+    const { crossEncoder, types, classOf, embeddings } = models;
     if (types !== undefined) this.types = new TypeDecider(types, weights.types);
-    this.measurer = new Measurer(kb, loadEncoder, weights, this.types);
-    if (crossEncoder !== undefined) this.cascade = new Cascade(kb, crossEncoder, weights, classOf);
+    const first = firstPass(weights);
+    this.measurer = new Measurer(kb, loadEncoder, first, this.types);
+    if (crossEncoder !== undefined) this.cascade = new Cascade(kb, crossEncoder, first, classOf);
+    if (embeddings !== undefined) this.embeddings = new EntityEmbeddings(embeddings);
   }
 
   /**
@@ -144,13 +154,16 @@ export class Linker<Type extends string = string> {
 
   private async linkAll(text: string, options: LinkOptions): Promise<Link<Type>[]> {
     const links: Link<Type>[] = [];
+    const wanted = options.precision === undefined ? 0 : thresholdFor(options.precision, this.weights);
+    // One look at the names alone is another decision than the one that the second look makes.
+    const weights = options.budget === "prior" ? alone(this.weights) : this.weights;
     for await (const { found, measured } of this.measure(text, options)) {
       const { start, end } = found;
       links.push(
-        decide<Type>({ start, end, text: text.slice(start, end) }, measured, this.weights, {
+        decide<Type>({ start, end, text: text.slice(start, end) }, measured, weights, {
           typeSystem: this.kb.manifest.typeSystem,
           mention: found.probability ?? 1,
-          threshold: options.threshold ?? 0,
+          threshold: Math.max(wanted, options.threshold ?? 0),
           topK: options.topK ?? 10,
         }),
       );
@@ -169,13 +182,19 @@ export class Linker<Type extends string = string> {
     const mentions = await this.openMentions(text, options);
     const { budget = "balanced", typesDecoding: decoding = "soft", typesFilter: filter = false } = options;
     this.checkTypes(options);
+    const document: { found: FoundMention; measured: Measured[] }[] = [];
     for (let from = 0; from < mentions.length; from += BATCH) {
       const batch = mentions.slice(from, from + BATCH);
-      const measured = await this.measurer.measure(text, batch, DEPTHS[budget], { decoding, filter });
+      const measured = await this.measurer.measure(text, batch, mentions, DEPTHS[budget], {
+        decoding,
+        filter,
+      });
       const spans = batch.map(({ found }, i) => ({ span: found, measured: measured[i] ?? [] }));
       if (CLEAR[budget] > 0) await this.cascade?.rerank(text, spans, CLEAR[budget]);
-      for (const [i, { found }] of batch.entries()) yield { found, measured: measured[i] ?? [] };
+      for (const [i, { found }] of batch.entries()) document.push({ found, measured: measured[i] ?? [] });
     }
+    if (budget !== "prior") addSecondPass(text, document, this.weights, this.embeddings);
+    yield* document;
   }
 
   /** Types that a linker lacks are asked for by mistake. */
@@ -287,6 +306,7 @@ export class Linker<Type extends string = string> {
     await this.types?.close();
     await this.cascade?.close();
     await this.finder.close?.();
+    this.models.embeddings?.close();
   }
 
   /** Frees models and KB once the calls that are under way are answered. */
@@ -303,6 +323,9 @@ export class Linker<Type extends string = string> {
     if (CLEAR[budget] > 0) await this.cascade?.encoder();
   }
 }
+
+/** What decides where only the names were looked at: the weights of the first look. */
+const alone = ({ ranker: _, ...weights }: Weights): Weights => firstPass(weights);
 
 const kindOf = (value: unknown): string => (value === null ? "null" : typeof value);
 
@@ -322,7 +345,7 @@ function checkOptions(options: LinkOptions): void {
       found: String(options),
     });
   const { mode, budget, topK = 1, threshold = 0, mentions = [], candidates = [] } = options;
-  const { typesDecoding, typesFilter = false } = options;
+  const { typesDecoding, typesFilter = false, precision = 0.5 } = options;
   const isIds = (ids: unknown): boolean => Array.isArray(ids) && ids.every((id) => typeof id === "string");
   const isSpan = (span: Mention | null): boolean =>
     typeof span === "object" && span !== null && (span.candidates === undefined || isIds(span.candidates));
@@ -346,46 +369,13 @@ function checkOptions(options: LinkOptions): void {
   check("typesFilter", typeof typesFilter === "boolean", "true or false");
   check("topK", Number.isInteger(topK) && topK >= 1, "a whole number of at least 1");
   check(
+    "precision",
+    typeof precision === "number" && precision >= 0.5 && precision <= 0.99,
+    "a number from 0.5 to 0.99",
+  );
+  check(
     "threshold",
     typeof threshold === "number" && threshold >= 0 && threshold <= 1,
     "a number from 0 to 1",
   );
-}
-
-/**
- * Given spans as the finder would have found them, each with the ids its answer is restricted to, if any; in order of their starts.
- *
- * @throws {NamesakeError} SPAN_INVALID
- */
-export function givenMentions(
-  text: string,
-  mentions: readonly Mention[],
-): { found: FoundMention; allowed: readonly string[] | undefined }[] {
-  const spans = sentences(text);
-  return [...mentions]
-    .sort((a, b) => a.start - b.start || b.end - a.end)
-    .map(({ start, end, candidates }) => {
-      if (
-        !Number.isInteger(start) ||
-        !Number.isInteger(end) ||
-        start < 0 ||
-        end <= start ||
-        end > text.length
-      )
-        throw new NamesakeError("SPAN_INVALID", { start, end, length: text.length });
-      const surface = text.slice(start, end);
-      const key = normaliseAlias(surface);
-      const words = key.split(" ");
-      const last = words.pop() ?? "";
-      const keys = [key, ...singulars(last).map((singular) => [...words, singular].join(" "))];
-      const sentence = spans.find((span) => span.start <= start && start < span.end) ?? { start, end };
-      const found: FoundMention = {
-        start,
-        end,
-        keys,
-        sentence: { start: sentence.start, end: Math.max(sentence.end, end) },
-        name: surface !== surface.toLowerCase(),
-      };
-      return { found, allowed: candidates };
-    });
 }

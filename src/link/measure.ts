@@ -1,21 +1,22 @@
-import { type AliasCandidate, aliasCandidates, MAX_CANDIDATES } from "../candidates/alias-candidates.js";
+import { type AliasCandidate, MAX_CANDIDATES } from "../candidates/alias-candidates.js";
+import { type CandidateLimits, DocumentCandidates } from "../candidates/document-candidates.js";
+import { isBorrowed } from "../candidates/rules/rules.js";
 import { NamesakeError } from "../errors.js";
 import type { KnowledgeBase } from "../kb/knowledge-base.js";
 import type { EntityRecord } from "../kb/record.js";
 import type { FoundMention } from "../mentions/mention-finder.js";
-import { casingOf } from "../text/casing.js";
-import { normaliseAlias } from "../text/normalise.js";
 import { contextStems } from "./context.js";
 import type { ContextEncoder } from "./context-encoder.js";
 import { evidenceOf, type Measured } from "./decide.js";
 import { dotPacked, EntityVectors, unpackVector } from "./entity-vectors.js";
 import { entityStems } from "./entity-view.js";
-import { cueFeatures, cuesBefore, logPrior, nameFeatures, type Writing } from "./features.js";
+import { cueFeatures, cuesBefore, nameFeatures } from "./features.js";
 import { scoreOf } from "./link.js";
 import { overlap, type WeightedStems, weigh } from "./overlap.js";
 import { EntityNames, Surroundings } from "./surroundings.js";
 import type { CandidateTypes, TypeDecider, TypeOptions } from "./types/type-decider.js";
 import type { Weights } from "./weights.js";
+import { cheapScore, hasNoCapitals, writingOf } from "./writing.js";
 
 /** A mention and the ids its answer is restricted to, if any. */
 export interface OpenMention {
@@ -44,8 +45,6 @@ function isOpen(measured: readonly Measured[], weights: Weights): boolean {
   return (scores[0] ?? 0) - (scores[1] ?? Number.NEGATIVE_INFINITY) < DECIDED;
 }
 
-type CandidateLimits = NonNullable<Parameters<typeof aliasCandidates>[3]>;
-
 /** Candidates that are filtered by their types, as a multiple of those that are looked at closely. */
 const FILTERED = 4;
 
@@ -61,6 +60,11 @@ interface Encoding {
 
 interface Reading {
   text: string;
+  /** The mentions of the whole text, which its candidates are found by. */
+  mentions: readonly OpenMention[];
+  /** Of the KB, which knows other candidates after one. */
+  edits: number;
+  candidates: DocumentCandidates;
   surroundings: Surroundings;
   /** All letters are small, as in a search box: that a name lacks its capital means nothing. */
   noCapitals: boolean;
@@ -91,31 +95,37 @@ export class Measurer {
   /**
    * The candidates of each mention with their features, in the order of {@link generate}.
    *
+   * @param mentions those of the text that are measured now
+   * @param document all mentions of the text
    * @param types how they take part; without the context they do not
    * @throws {NamesakeError} CANDIDATE_UNKNOWN, ENCODER_MISSING, and what types throw
    */
   async measure(
     text: string,
     mentions: readonly OpenMention[],
+    document: readonly OpenMention[],
     depth: Depth,
     types: TypeOptions,
   ): Promise<Measured[][]> {
-    const gathered = await this.gather(text, mentions, depth === "names" ? NO_TYPES : types);
-    const prepared = gathered.map(({ found, candidates, types, writing, total, size }) => {
+    const reading = this.readingOf(text, document);
+    const gathered = await this.gather(reading, mentions, depth === "names" ? NO_TYPES : types);
+    const prepared = gathered.map(({ found, candidates, types, writing }) => {
       const cues = cuesBefore(
         text.slice(Math.max(found.sentence.start, found.start - CUE_REACH), found.start),
       );
-      const measured = candidates.map(({ entity, count, casing, plural }, i): Measured => {
+      const measured = candidates.map(({ entity, share, casing, plural, rule }, i): Measured => {
         const features: Measured["features"] = {
-          prior: logPrior(count, total, size),
+          prior: Math.log(share),
           popularity: Math.log1p(entity.count ?? 0),
           sameName: this.names.of(entity).own === writing.key ? 1 : 0,
+          borrowed: isBorrowed(rule) ? 1 : 0,
+          partial: rule === "words" ? 1 : 0,
           ...nameFeatures({ casing, plural }, writing),
           ...(found.name ? cueFeatures(cues, entity.types?.["ner"]?.[0]) : {}),
         };
         return { entity, features, ...(types && { types: types[i] as CandidateTypes }) };
       });
-      if (depth !== "names") this.addWords(text, found, writing.key, measured);
+      if (depth !== "names") this.addWords(reading, found, writing.key, measured);
       return { found, candidates, measured };
     });
     if (depth !== "names")
@@ -127,7 +137,7 @@ export class Measurer {
   }
 
   /** The candidates of each mention, after types have taken part in choosing them. */
-  private async gather(text: string, mentions: readonly OpenMention[], options: TypeOptions) {
+  private async gather(reading: Reading, mentions: readonly OpenMention[], options: TypeOptions) {
     const decider = options.filter || options.decoding !== "off" ? this.types : undefined;
     const max = decider !== undefined && options.filter ? FILTERED * MAX_CANDIDATES : MAX_CANDIDATES;
     // A list of ids is mostly that of all mentions.
@@ -136,15 +146,19 @@ export class Measurer {
       if (!indexes.has(allowed)) indexes.set(allowed, this.indexesOf(allowed));
       const most = given ? Number.POSITIVE_INFINITY : MAX_CANDIDATES;
       const limits = { allowed: indexes.get(allowed), given, max };
-      return { found, most, ...this.candidatesOf(text, found, limits) };
+      return { found, most, ...this.candidatesOf(reading, found, limits) };
     });
-    const decided = await decider?.decide(text, gathered, options);
+    const decided = await decider?.decide(reading.text, gathered, options);
     return gathered.map((one, i) => ({ ...one, ...decided?.[i] }));
   }
 
   /** Adds what the words around a mention say. */
-  private addWords(text: string, found: FoundMention, key: string, measured: readonly Measured[]): void {
-    const { surroundings } = this.readingOf(text);
+  private addWords(
+    { text, surroundings }: Reading,
+    found: FoundMention,
+    key: string,
+    measured: readonly Measured[],
+  ): void {
     const context = contextStems(text, found);
     const mention = { start: found.start, end: found.end, key };
     for (const { entity, features } of measured) {
@@ -156,44 +170,37 @@ export class Measurer {
   }
 
   /** What is read once a text, however many batches of mentions it has. */
-  private readingOf(text: string): Reading {
-    if (this.reading?.text !== text)
-      this.reading = {
-        text,
-        surroundings: new Surroundings(text, this.names),
-        noCapitals: !/\p{Lu}/u.test(text),
-      };
+  private readingOf(text: string, mentions: readonly OpenMention[]): Reading {
+    const { edits } = this.kb.totals();
+    const known = this.reading;
+    if (known?.text === text && known.mentions === mentions && known.edits === edits) return known;
+    const spans = mentions.map(({ found }) => found);
+    this.reading = {
+      ...{ text, mentions, edits },
+      candidates: new DocumentCandidates(this.kb, text, spans),
+      surroundings: new Surroundings(text, this.names),
+      noCapitals: hasNoCapitals(text),
+    };
     return this.reading;
   }
 
   /** The ids of each mention's candidates before their context is looked at, best first, at most `max`. */
   generate(text: string, mentions: readonly OpenMention[], max: number): string[][] {
+    const reading = this.readingOf(text, mentions);
     return mentions.map(({ found, allowed, given }) =>
-      this.candidatesOf(text, found, { allowed: this.indexesOf(allowed), given, max })
+      this.candidatesOf(reading, found, { allowed: this.indexesOf(allowed), given, max })
         .candidates.slice(0, max)
         .map(({ entity }) => entity.id),
     );
   }
 
-  private candidatesOf(text: string, found: FoundMention, limits: CandidateLimits) {
-    const surface = text.slice(found.start, found.end);
-    const writing: Writing = {
-      key: found.keys[0] ?? normaliseAlias(surface),
-      casing: casingOf(surface),
-      noCapitals: this.readingOf(text).noCapitals,
-      freeCasing: !/\p{L}/u.test(text.slice(found.sentence.start, found.start)),
-    };
-    const { features } = this.weights;
-    const rank = ({ count, casing }: { count: number; casing: number }, plural: boolean): number => {
-      const name = nameFeatures({ casing, plural }, writing);
-      return (
-        features.prior * logPrior(count, 0, 1) +
-        features.missingCapital * name.missingCapital +
-        features.needlessCapital * name.needlessCapital +
-        features.plural * name.plural
-      );
-    };
-    return { writing, ...aliasCandidates(this.kb, found.keys, rank, limits) };
+  private candidatesOf(
+    { text, candidates, noCapitals }: Reading,
+    found: FoundMention,
+    limits: CandidateLimits,
+  ) {
+    const writing = writingOf(text, found, noCapitals);
+    return { writing, ...candidates.of(found, cheapScore(this.weights, writing), limits) };
   }
 
   /** Adds the cosine of each mention's context with each of its candidates. */

@@ -1,13 +1,17 @@
 import type { FoundMention, MentionFinder, MentionMode } from "../mentions/mention-finder.js";
-import type { FoundSpan, SpanModel } from "../models/spans/span-model.js";
+import type { FoundSpan } from "../models/spans/span-model.js";
+import { givenMentions } from "./given-mentions.js";
 import { LazyModel } from "./lazy-model.js";
-import { givenMentions } from "./linker.js";
 
-/** What is asked of a model of spans. */
-type Spans = Pick<SpanModel, "find" | "close">;
+/** What is asked of a model of spans, or of a tagger. */
+interface Spans {
+  /** In order, not overlapping. */
+  find(text: string): Promise<readonly FoundSpan[]>;
+  close(): Promise<void>;
+}
 
 /**
- * Finds mentions with a model of spans, also of what the KB does not know. Common nouns, which no such model is trained to find, are
+ * Finds mentions with a model of spans or a tagger, also of what the KB does not know. Common nouns, which no such model is trained to find, are
  * those of another finder: where all concepts are asked for, and where a text has no names.
  *
  * @example

@@ -1,15 +1,26 @@
 import { NamesakeError } from "../errors.js";
 import type { Means } from "./centring.js";
 import { FEATURES, type FeatureName } from "./features.js";
+import type { Ranker } from "./ranker/ranker.js";
 import type { TypeWeights } from "./types/type-evidence.js";
 
-/** A linear model over the features, in log-odds. */
-export interface Weights {
+/** What decides between the candidates of a mention: a linear model over the features, in log-odds. */
+export interface LinearModel {
   features: Record<FeatureName, number>;
   /** Score of "none of these". */
   nil: number;
   /** Scores are divided by it before the softmax: fitted so that confidence is the share of right decisions. */
   temperature: number;
+}
+
+/** A linear model with what it needs beside the features. */
+export interface Weights extends LinearModel {
+  /** What decides first, without the other mentions of the document, on whose beliefs the model then builds; absent = one pass. */
+  first?: LinearModel;
+  /** Trees that decide in the end, in place of the weights, which then only say what is worth a closer look; absent = the weights do. */
+  ranker?: Ranker;
+  /** The least confidence at which so large a share of the entities answered is right: pairs, both ascending, fitted on held-back texts. */
+  thresholds?: readonly (readonly [precision: number, confidence: number])[];
   /** Absent: vectors are compared as they are. */
   means?: Means;
   /** How much types count, where a linker has some; absent = nothing was fitted. */
@@ -17,7 +28,23 @@ export interface Weights {
 }
 
 /** Features that weights from before may lack, with what they count then. */
-const LATER: Partial<Record<FeatureName, number>> = { fit: 0.5, rerank: 1 };
+const LATER: Partial<Record<FeatureName, number>> = {
+  fit: 0.5,
+  rerank: 1,
+  borrowed: 0,
+  partial: -2,
+  cohere: 0,
+  cohereNear: 0,
+  cohereBest: 0,
+  linked: 0,
+  sharedObjects: 0,
+  agree: 0,
+  agreeLonger: 0,
+  agreeShorter: 0,
+  kindNear: 0,
+  kindList: 0,
+  kindDocument: 0,
+};
 
 /**
  * Reads weights from JSON.
@@ -46,14 +73,24 @@ export function parseWeights(json: string, path: string): Weights {
     if (typeof found !== "number" || !(found >= 0 && found <= 1))
       throw refuse(field, found, "a number from 0 to 1");
   };
-  check("nil", value.nil);
-  check("temperature", value.temperature);
-  const features = { ...LATER, ...value.features };
-  for (const name of Object.keys(FEATURES)) check(`features.${name}`, features[name as FeatureName]);
+  const checkModel = (model: Partial<LinearModel>, inside: string): LinearModel => {
+    check(`${inside}nil`, model.nil);
+    check(`${inside}temperature`, model.temperature);
+    const features = { ...LATER, ...model.features };
+    for (const name of Object.keys(FEATURES))
+      check(`${inside}features.${name}`, features[name as FeatureName]);
+    return { ...model, features } as LinearModel;
+  };
+  const model = checkModel(value, "");
+  const first = value.first && checkModel(value.first, "first.");
+  const isPair = (pair: unknown): boolean =>
+    Array.isArray(pair) && pair.length === 2 && pair.every((one) => one >= 0 && one <= 1);
+  if (value.thresholds !== undefined && !(Array.isArray(value.thresholds) && value.thresholds.every(isPair)))
+    throw refuse("thresholds", JSON.stringify(value.thresholds), "pairs of numbers from 0 to 1");
   if (value.types !== undefined) {
     const { beta, alphas = {} }: Partial<TypeWeights> = value.types ?? {};
     checkShare("types.beta", beta);
     for (const [axis, alpha] of Object.entries(alphas)) checkShare(`types.alphas.${axis}`, alpha);
   }
-  return { ...value, features } as Weights;
+  return { ...value, ...model, ...(first && { first }) };
 }

@@ -47,6 +47,7 @@ const NAMES: Readonly<Record<ModelKind, string>> = {
   "bi-encoder": "The encoder",
   "cross-encoder": "The cross-encoder",
   spans: "The model of spans",
+  tagger: "The tagger",
 };
 
 interface Waiting {

@@ -3,6 +3,7 @@ import { type Failure, failureOf } from "../distant-failure.js";
 import { loadBiEncoder } from "./encoders/load-bi-encoder.js";
 import { loadCrossEncoder } from "./encoders/load-cross-encoder.js";
 import { loadSpanModel } from "./spans/load-span-model.js";
+import { loadTagger } from "./tagger/tagger.js";
 
 /** The thread that tokenises and runs a model, since a run blocks the thread it is on. */
 
@@ -11,6 +12,7 @@ interface Options {
   "bi-encoder": Parameters<typeof loadBiEncoder>[1];
   "cross-encoder": Parameters<typeof loadCrossEncoder>[1];
   spans: Parameters<typeof loadSpanModel>[1];
+  tagger: Parameters<typeof loadTagger>[1];
 }
 
 /** Opens a model of each kind; with it what is to be known of it elsewhere. */
@@ -26,6 +28,10 @@ const OPEN = {
   async spans(folder: string, options: Options["spans"]) {
     const model = await loadSpanModel(folder, options);
     return { model, about: { threshold: model.threshold } };
+  },
+  async tagger(folder: string, options: Options["tagger"]) {
+    const model = await loadTagger(folder, options);
+    return { model, about: { classes: model.classes, threshold: model.threshold } };
   },
 };
 

@@ -18,6 +18,7 @@ interface LinkRequest {
   candidates?: string[];
   topK?: number;
   threshold?: number;
+  precision?: number;
   budget?: NonNullable<LinkOptions["budget"]>;
 }
 
@@ -44,6 +45,7 @@ const LINK_SCHEMA = {
     candidates: { type: "array", items: { type: "string" } },
     topK: { type: "integer", minimum: 1, maximum: 1000 },
     threshold: { type: "number", minimum: 0, maximum: 1 },
+    precision: { type: "number", minimum: 0.5, maximum: 0.99 },
     budget: { enum: ["prior", "fast", "balanced", "best"] },
   },
 } as const;

@@ -2,6 +2,8 @@ import type { Command } from "commander";
 import { BI_ENCODER_KIND } from "./biencoder.js";
 import { CROSS_ENCODER_KIND } from "./crossencoder.js";
 import { DISTILLATION_KIND } from "./distill.js";
+import { addEntitiesCommand } from "./entities.js";
+import { addRankerCommand } from "./ranker.js";
 import { SPAN_KIND } from "./spans.js";
 import { TAGGER_KIND } from "./tagger.js";
 import { addTrainKind } from "./train-command.js";
@@ -13,6 +15,8 @@ import { addWeightsCommand } from "./weights.js";
 export function addTrainCommands(program: Command, done: (code: number) => void): void {
   const train = program.command("train").description("fit models to your own labelled texts");
   addWeightsCommand(train, done);
+  addEntitiesCommand(train, done);
+  addRankerCommand(train, done);
   addTrainKind(train, TAGGER_KIND, done);
   addTrainKind(train, BI_ENCODER_KIND, done);
   addTrainKind(train, CROSS_ENCODER_KIND, done);

@@ -1,19 +1,17 @@
-import { join } from "node:path";
 import { NamesakeError } from "../../errors.js";
-import { readVocabulary, TAGGER_FILES } from "../../models/tagger/tagger.js";
-import type { Vocabulary } from "../../models/tagger/vocabulary.js";
 import type { TrainResult } from "../../nn/training/train.js";
 import {
   areNone,
-  beginWith,
   countVocabulary,
+  inheritedByTagger,
+  prepareTagger,
+  readTaggerPreparation,
   saveTagger,
   type TAGGER,
   type TaggerConfig,
   THRESHOLD,
   taggerSchema,
   vocabularyBeside,
-  writeVocabulary,
 } from "../../train/tagger/index.js";
 import { documentsOf } from "./data.js";
 import type { ModelKind, Run } from "./kind.js";
@@ -24,6 +22,7 @@ Examples:
   $ namesake train tagger train.conllu --dev dev.conllu --out runs/tagger
   $ namesake train tagger aida-train.tsv --dev aida-dev.tsv --out runs/aida --set training.epochs=20 model.width=200
   $ namesake train tagger mine.jsonl --dev dev.jsonl --out runs/mine --init runs/aida --set optimiser.rate=3e-4
+  $ namesake train tagger train.conllu --dev dev.conllu --out runs/c --init open     on the transformer of an encoder
   $ namesake train tagger --print-config > tagger.yaml      all settings with their help, for --config`;
 
 const SPACE = `
@@ -43,6 +42,8 @@ export const TAGGER_KIND: ModelKind<typeof TAGGER> = {
   thresholds: [THRESHOLD],
   examples: { train: EXAMPLES, space: SPACE },
   prepare,
+  inherited: inheritedByTagger,
+  rates: ({ model, trunk }) => (model.trunk === "none" ? [] : [`trunk.*=${trunk.rate}`]),
   task: (run) => ({
     module: new URL("./tagger-task.js", import.meta.url).href,
     name: "taggerTaskOf",
@@ -51,7 +52,7 @@ export const TAGGER_KIND: ModelKind<typeof TAGGER> = {
   finish: async ({ config, folder }: Run<TaggerConfig>, { parameters, best }: TrainResult) =>
     saveTagger(folder, {
       config,
-      vocabulary: await readVocabulary(join(folder, TAGGER_FILES.vocabulary)),
+      ...(await readTaggerPreparation(folder)),
       parameters,
       threshold: best?.thresholds[THRESHOLD] ?? config.decision.threshold,
     }),
@@ -76,17 +77,16 @@ async function prepare(run: Run<TaggerConfig>, problem: (message: string) => voi
         expected: "documents in which names are marked",
         found: `none in ${counted(size.documents, "document")}`,
       });
-  const { vocabulary } = training;
-  const begun = init === undefined ? [] : await begunWith(init, vocabulary, config);
+  const texts = await documentsOf(data.training, data);
+  const { vocabulary, ...begun } = await prepareTagger(folder, texts, training.vocabulary, config, init);
   const unknown = unlearnable(vocabulary.classes, development.vocabulary.classes);
-  await writeVocabulary(folder, vocabulary);
   return [
     `Training on ${sized(training.size)}; measuring with ${sized(development.size)}.`,
     `Known are ${counted(vocabulary.words.length, "word")} and the classes ${vocabulary.classes.join(", ")}.`,
     ...(unknown.length === 0
       ? []
       : [`Nothing can be learned of ${unknown.join(", ")}, which --dev alone has.`]),
-    ...begun,
+    ...begunWith(begun, init),
   ];
 }
 
@@ -104,9 +104,12 @@ function unlearnable(trained: readonly string[], measured: readonly string[]): s
 const sized = ({ documents, words, names }: { documents: number; words: number; names: number }): string =>
   `${counted(documents, "document")} with ${counted(words, "word")} and ${counted(names, "name")}`;
 
-async function begunWith(init: string, vocabulary: Vocabulary, config: TaggerConfig): Promise<string[]> {
-  const { parameters, drawn } = await beginWith(init, vocabulary, config);
-  const begun = `Beginning with ${counted(parameters.size, "tensor")} of ${init}`;
+function begunWith(
+  { initial, drawn }: { initial: ReadonlyMap<string, unknown>; drawn: readonly string[] },
+  init = "the Universal Sentence Encoder Lite",
+): string[] {
+  if (initial.size === 0) return [];
+  const begun = `Beginning with ${counted(initial.size, "tensor")} of ${init}`;
   if (drawn.length === 0) return [`${begun}, which are all.`];
   return [`${begun}; drawn anew, as nothing of the same name and shape is there: ${drawn.join(", ")}.`];
 }

@@ -1,6 +1,6 @@
 import { type AliasCandidate, aliasCandidates, MAX_CANDIDATES } from "../../candidates/alias-candidates.js";
 import type { KnowledgeBase } from "../../kb/knowledge-base.js";
-import { givenMentions } from "../../link/linker.js";
+import { givenMentions } from "../../link/given-mentions.js";
 import { AliasSpotter } from "../../mentions/alias-spotter.js";
 import type { FoundMention, MentionMode } from "../../mentions/mention-finder.js";
 import type { Prediction } from "../judged.js";

@@ -4,9 +4,10 @@ import { chainOf } from "../../nn/layers/crf.js";
 import type { Tensor } from "../../nn/onnx.js";
 import type { Feed, Session } from "../../nn/session.js";
 import type { Token } from "../../text/tokens.js";
-import { collateFeatures, featuresOf, tokensBySentence } from "./features.js";
+import { tokensBySentence } from "./features.js";
 import type { TaggerOutput } from "./network.js";
-import { classOfLabel, insideLabel, isInside, OUTSIDE, type Vocabulary } from "./vocabulary.js";
+import type { SentenceFeatures, SentenceReader } from "./sentence-reader.js";
+import { classOfLabel, insideLabel, isInside, OUTSIDE } from "./vocabulary.js";
 
 /** A name that a tagger found. Offsets are UTF-16 units, end-exclusive. */
 export interface FoundName {
@@ -25,6 +26,14 @@ const RUN = 512;
 
 const CHAIN = ["start", "transitions", "end"] as const satisfies readonly (keyof Chain)[];
 
+/** Tokens that are read together. */
+interface Part {
+  tokens: readonly Token[];
+  features: SentenceFeatures;
+  /** Tokens that it needs room for. */
+  length: number;
+}
+
 /** Finds names with a model that {@link taggerGraph} describes. */
 export class NameFinder {
   readonly #rules: ChainRules;
@@ -34,34 +43,42 @@ export class NameFinder {
    */
   constructor(
     readonly session: Session,
-    readonly vocabulary: Vocabulary,
-    readonly letters: number,
+    readonly reader: SentenceReader,
     readonly fed: Readonly<Record<string, Feed>> = {},
   ) {
-    this.#rules = bioRules(vocabulary.labels);
+    this.#rules = bioRules(reader.vocabulary.labels);
   }
 
   /** All names that the best labels make, in order; they do not overlap. */
   async find(text: string): Promise<FoundName[]> {
-    const pieces = tokensBySentence(text).flatMap((tokens) => cut(tokens, LONGEST));
+    const parts = tokensBySentence(text).flatMap((tokens) => [...this.#partsOf(text, tokens)]);
     const found = new Map<number, FoundName[]>();
-    for (const places of runsOf(pieces)) {
-      const members = places.map((place) => pieces[place] as Token[]);
-      const features = members.map((tokens) => featuresOf(text, tokens, this.vocabulary, this.letters));
-      const length = Math.max(...members.map((tokens) => tokens.length));
-      const inputs = collateFeatures(features, length, this.letters);
+    for (const places of runsOf(parts)) {
+      const members = places.map((place) => parts[place] as Part);
+      const length = Math.max(...members.map((part) => part.length));
+      const features = members.map((part) => part.features);
+      const inputs = this.reader.feeds(features, length);
       const results = (await this.session.run({ ...this.fed, ...inputs })) as Record<TaggerOutput, Tensor>;
       const learned = CHAIN.map((part) => [part, results[part].data as Float32Array] as const);
       const chain = chainOf(new Map(learned), "", this.#rules);
       const scores = results.scores.data as Float32Array;
       const width = chain.start.length;
-      for (const [i, tokens] of members.entries()) {
+      for (const [i, { tokens }] of members.entries()) {
         const from = i * length * width;
         const own = scores.subarray(from, from + tokens.length * width);
         found.set(places[i] as number, this.#namesOf(tokens, own, chain));
       }
     }
-    return pieces.flatMap((_, place) => found.get(place) ?? []);
+    return parts.flatMap((_, place) => found.get(place) ?? []);
+  }
+
+  *#partsOf(text: string, tokens: readonly Token[]): Generator<Part> {
+    const whole = this.reader.read(text, tokens);
+    for (let from = 0, to = 0; from < tokens.length; from = to) {
+      to = this.reader.limit(whole, from, LONGEST);
+      const features = this.reader.part(whole, from, to);
+      yield { tokens: tokens.slice(from, to), features, length: this.reader.lengthOf(features) };
+    }
   }
 
   #namesOf(tokens: readonly Token[], scores: Float32Array, chain: Chain): FoundName[] {
@@ -77,7 +94,7 @@ export class NameFinder {
       names.push({
         start: (tokens[from] as Token).start,
         end: (tokens[to - 1] as Token).end,
-        label: this.vocabulary.classes[kind] as string,
+        label: this.reader.vocabulary.classes[kind] as string,
         probability: chances.ofStretch(from, [...labels.subarray(from, to)], [insideLabel(kind)]),
       });
     }
@@ -85,16 +102,10 @@ export class NameFinder {
   }
 }
 
-function cut(tokens: Token[], longest: number): Token[][] {
-  const pieces: Token[][] = [];
-  for (let from = 0; from < tokens.length; from += longest) pieces.push(tokens.slice(from, from + longest));
-  return pieces;
-}
-
-/** The places of pieces that are read together: of about equal length, so that there is little padding. */
-function* runsOf(pieces: readonly Token[][]): Generator<number[]> {
-  const lengthAt = (place: number): number => (pieces[place] as Token[]).length;
-  const places = pieces.map((_, place) => place).sort((a, b) => lengthAt(a) - lengthAt(b) || a - b);
+/** The places of parts that are read together: of about equal length, so that there is little padding. */
+function* runsOf(parts: readonly Part[]): Generator<number[]> {
+  const lengthAt = (place: number): number => (parts[place] as Part).length;
+  const places = parts.map((_, place) => place).sort((a, b) => lengthAt(a) - lengthAt(b) || a - b);
   let run: number[] = [];
   for (const place of places) {
     if (run.length > 0 && (run.length + 1) * lengthAt(place) > RUN) {

@@ -1,28 +1,15 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { NamesakeError, reason } from "../../errors.js";
+import { NamesakeError } from "../../errors.js";
 import { type LoadedModel, loadModel } from "../../nn/load-model.js";
 import type { SessionOptions } from "../../nn/session.js";
+import { openTokeniser } from "../encoders/open-encoder-model.js";
 import { type FoundName, NameFinder } from "./name-finder.js";
-import { Vocabulary } from "./vocabulary.js";
+import { PieceReader } from "./pieces.js";
+import { SentenceReader } from "./sentence-reader.js";
+import { readTaggerSettings, readVocabulary, TAGGER_FILES } from "./tagger-files.js";
+import type { Vocabulary } from "./vocabulary.js";
 
-/** The files of a tagger, in its folder. */
-export const TAGGER_FILES = {
-  /** The graph and its numbers. */
-  model: "model.onnx",
-  /** A {@link Vocabulary}. */
-  vocabulary: "vocabulary.json",
-  /** {@link TaggerSettings}. */
-  settings: "tagger.json",
-} as const;
-
-/** What a tagger needs beside its graph and its vocabulary. */
-export interface TaggerSettings {
-  /** Characters of a word that are read. */
-  letters: number;
-  /** The least probability of a name. */
-  threshold: number;
-}
+export { readVocabulary, TAGGER_FILES, type TaggerSettings } from "./tagger-files.js";
 
 export type TaggerOptions = Pick<SessionOptions, "runtime" | "threads"> & {
   /** The least probability of a name, default that of the folder. 0 = all that the tagger thinks likeliest. */
@@ -38,7 +25,7 @@ export class Tagger {
 
   /** The classes of names that it knows. */
   get classes(): readonly string[] {
-    return this.finder.vocabulary.classes;
+    return this.finder.reader.vocabulary.classes;
   }
 
   /**
@@ -50,6 +37,11 @@ export class Tagger {
   async tag(text: string): Promise<FoundName[]> {
     const names = await this.finder.find(text);
     return names.filter(({ probability }) => probability >= this.threshold);
+  }
+
+  /** The same as a finder of mentions is asked. */
+  find(text: string): Promise<FoundName[]> {
+    return this.tag(text);
   }
 
   /** Frees the memory of the model. */
@@ -78,8 +70,11 @@ export async function loadTagger(folder: string, options: TaggerOptions = {}): P
       expected: "a number from 0 to 1",
       found: String(threshold),
     });
-  const settings = await readSettings(join(folder, TAGGER_FILES.settings));
+  const settings = await readTaggerSettings(folder);
   const vocabulary = await readVocabulary(join(folder, TAGGER_FILES.vocabulary));
+  const { encoder, letters } = settings;
+  const pieces =
+    encoder && new PieceReader(await openTokeniser(folder, encoder.trunk), encoder.special, encoder.trunk);
   const path = join(folder, TAGGER_FILES.model);
   const loaded = await loadModel(path, session);
   try {
@@ -88,46 +83,8 @@ export async function loadTagger(folder: string, options: TaggerOptions = {}): P
     await loaded.session.close();
     throw error;
   }
-  const finder = new NameFinder(loaded.session, vocabulary, settings.letters);
+  const finder = new NameFinder(loaded.session, new SentenceReader(vocabulary, letters, pieces));
   return new Tagger(finder, threshold ?? settings.threshold);
-}
-
-/**
- * @param leastClasses see `Vocabulary.fromJson`
- * @throws {NamesakeError} SOURCE_NOT_FOUND, RECORD_INVALID
- */
-export async function readVocabulary(path: string, leastClasses = 1): Promise<Vocabulary> {
-  return Vocabulary.fromJson(await readJson(path), path, leastClasses);
-}
-
-async function readSettings(path: string): Promise<TaggerSettings> {
-  const { letters, threshold } = ((await readJson(path)) ?? {}) as Partial<TaggerSettings>;
-  const check = (field: string, holds: boolean, expected: string, found: unknown) => {
-    if (holds) return;
-    throw new NamesakeError("RECORD_INVALID", { where: path, field, expected, found: String(found) });
-  };
-  check("letters", Number.isSafeInteger(letters) && Number(letters) > 0, "a whole number from 1", letters);
-  check("threshold", Number(threshold) >= 0 && Number(threshold) <= 1, "a number from 0 to 1", threshold);
-  return { letters, threshold } as TaggerSettings;
-}
-
-async function readJson(path: string): Promise<unknown> {
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (error) {
-    throw new NamesakeError("SOURCE_NOT_FOUND", { path, why: reason(error) }, { cause: error });
-  }
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new NamesakeError("RECORD_INVALID", {
-      where: path,
-      field: "the file",
-      expected: "JSON",
-      found: JSON.stringify(text.slice(0, 40)),
-    });
-  }
 }
 
 /** Words of another vocabulary would be looked up in rows of other words, or outside of the table. */

@@ -5,7 +5,7 @@ import { input } from "../graph/tensor.js";
 import { Session } from "../session.js";
 import { type ChainCase, chainCase, chanceThat } from "./chain.contract.js";
 import { bestLabels, bioRules } from "./chain.js";
-import { chainOf, crfLoss } from "./crf.js";
+import { chainOf, crfLoss, partialCrfLoss } from "./crf.js";
 import { expectDerivatives } from "./derivatives.contract.js";
 import { initialParameters } from "./model.js";
 import { Scope } from "./scope.js";
@@ -118,6 +118,109 @@ describe("the loss of a conditional random field", () => {
     expect(() => crfLoss(new Scope(), named, labels, mask)).toThrow("the last two numbers");
     expect(() => crfLoss(new Scope(), scores, input("l", "int32", [2, 2]), mask)).toThrow(
       "expected labels and a mask of shape [3, 4]",
+    );
+  });
+});
+
+describe("the loss of labels that are known in part", () => {
+  const allowed = input("allowed", "bool", [BATCH, TOKENS, LABELS]);
+
+  it("is minus the logarithm of the probability of all rows that are allowed", async () => {
+    const scope = new Scope();
+    const session = await Session.open(
+      emit("partial", { free: partialCrfLoss(scope, scores, allowed, mask) }),
+    );
+    const size = BATCH * TOKENS * LABELS;
+    const number = fc.integer({ min: -64, max: 64 }).map((i) => i / 16);
+    // Of three labels any but none.
+    const set = fc.integer({ min: 1, max: 7 });
+    await fc.assert(
+      fc.asyncProperty(
+        chainCase(1).filter(({ chain }) => chain.start.length === LABELS),
+        fc.array(number, { minLength: size, maxLength: size }),
+        fc.array(set, { minLength: BATCH * TOKENS, maxLength: BATCH * TOKENS }),
+        fc.array(fc.integer({ min: 0, max: TOKENS }), { minLength: BATCH, maxLength: BATCH }),
+        async ({ chain }, numbers, allSets, lengths) => {
+          const all = Float32Array.from(numbers);
+          const { labels: _, ...feeds } = feedsOf(all, lengths, []);
+          const bits = Uint8Array.from(
+            { length: size },
+            (_, i) => ((allSets[Math.floor(i / LABELS)] as number) >> (i % LABELS)) & 1,
+          );
+          const { free } = await session.run({ ...feeds, allowed: bits, ...chain });
+          const losses = lengths.flatMap((length, b) => {
+            const from = b * TOKENS;
+            const own = all.slice(from * LABELS, (from + length) * LABELS);
+            const fits = (row: readonly number[]) =>
+              row.every((label, t) => (((allSets[from + t] as number) >> label) & 1) === 1);
+            return length === 0 ? [] : [-Math.log(chanceThat({ chain, scores: own, length }, fits))];
+          });
+          const expected = losses.reduce((sum, loss) => sum + loss, 0) / Math.max(1, losses.length);
+          const loss = free?.data[0] as number;
+          if (Number.isFinite(expected))
+            expect(Math.abs(loss - expected)).toBeLessThan(2e-3 + 2e-4 * Math.abs(expected));
+          else expect(loss).toBeGreaterThan(200);
+        },
+      ),
+      { numRuns: 60 },
+    );
+    await session.close();
+  });
+
+  it("has derivatives, with rules too", async () => {
+    const scope = new Scope();
+    const rules = bioRules(["O", "B-person", "I-person"]);
+    const given = scope.parameter("scores", [BATCH, TOKENS, LABELS], { kind: "normal", deviation: 1 });
+    const loss = partialCrfLoss(scope.at("chain"), given, allowed, mask, rules);
+    const { mask: here } = feedsOf(new Float32Array(0), [4, 2, 0], []);
+    // One label, two, all; and the same in the second text.
+    const sets = [
+      [1, 0, 0],
+      [1, 1, 0],
+      [1, 1, 1],
+      [0, 0, 1],
+      [0, 1, 0],
+      [1, 0, 1],
+    ];
+    const bits = Uint8Array.from([...sets, ...Array(6).fill([1, 1, 1])].flat() as number[]);
+    const transitions = Float32Array.from({ length: LABELS * LABELS }, (_, i) => Math.sin(i * i + 1));
+    await expectDerivatives(
+      scope,
+      loss,
+      { allowed: bits, mask: here },
+      new Map([["chain.transitions", transitions]]),
+    );
+  });
+
+  it("is that of known labels where each token has one, and nothing where each has all", async () => {
+    const scope = new Scope();
+    const [known, part] = [
+      crfLoss(scope, scores, labels, mask),
+      partialCrfLoss(scope, scores, allowed, mask),
+    ];
+    const session = await Session.open(emit("both", { known, part }));
+    const right = [0, 1, 2, 2, 1, 0, 0, 0, 2, 1, 0, 0];
+    const numbers = Float32Array.from({ length: BATCH * TOKENS * LABELS }, (_, i) => Math.sin(i));
+    const chain = {
+      start: Float32Array.of(1, 0, 2),
+      transitions: Float32Array.from({ length: 9 }, (_, i) => Math.cos(i)),
+      end: Float32Array.of(0, 1, 0),
+    };
+    const bits = Uint8Array.from({ length: numbers.length }, (_, i) =>
+      right[Math.floor(i / LABELS)] === i % LABELS ? 1 : 0,
+    );
+    const run = (allowed: Uint8Array) =>
+      session.run({ ...feedsOf(numbers, [4, 2, 3], right), allowed, ...chain });
+    const one = await run(bits);
+    expect(one["part"]?.data[0]).toBeCloseTo(one["known"]?.data[0] as number, 4);
+    expect((await run(bits.fill(1)))["part"]?.data[0]).toBeCloseTo(0, 5);
+    await session.close();
+  });
+
+  it("says what it needs", () => {
+    const wrong = input("allowed", "bool", [BATCH, TOKENS, 2]);
+    expect(() => partialCrfLoss(new Scope(), scores, wrong, mask)).toThrow(
+      "allowed labels of shape [3, 4, 3]",
     );
   });
 });

@@ -3,12 +3,12 @@ import { requireIndices, requireType } from "../graph/checks.js";
 import { cast, where } from "../graph/compare.js";
 import { add, div, maximum, mul, sub } from "../graph/elementwise.js";
 import { gather, gatherElements } from "../graph/gather.js";
-import { flatten, select, slice, split, squeeze, transpose, unsqueeze } from "../graph/layout.js";
+import { concat, flatten, select, slice, split, squeeze, transpose, unsqueeze } from "../graph/layout.js";
 import { logSumExp, sum } from "../graph/reduce.js";
 import { formatShape, sameShape } from "../graph/shape.js";
 import { constant, graphError, type Tensor } from "../graph/tensor.js";
 import { nearest } from "../weights/nearest.js";
-import { type Chain, type ChainRules, scoresOfRules } from "./chain.js";
+import { type Chain, type ChainRules, FORBIDDEN, scoresOfRules } from "./chain.js";
 import { ZEROS } from "./initial.js";
 import type { Parameters } from "./model.js";
 import type { Scope } from "./scope.js";
@@ -48,6 +48,53 @@ export function crfLoss(
   const losses = sub(logPartition(chain, scores, mask), scoreOf(chain, scores, labels, mask));
   const counts = cast(select(mask, 0, 1), "float32");
   return div(sum(mul(losses, counts)), maximum(sum(counts), 1));
+}
+
+/**
+ * The loss of a chain of which not every label is known (Tsuboi et al. 2008, https://aclanthology.org/C08-1113): minus the logarithm of the
+ * probability of all rows of labels together that are allowed, the mean over the texts of a batch that have tokens. Where one label is
+ * allowed a token, it is {@link crfLoss}; a token that is allowed all is learned nothing of, and its neighbours are. The parameters are
+ * the same.
+ *
+ * @param scores of each label, [batch, tokens, labels]; the tokens are a number
+ * @param allowed which labels a token may have, bool [batch, tokens, labels]; of each token at least one, at padding any
+ * @param mask where there are tokens, bool [batch, tokens]: first the tokens, then the padding
+ * @param rules rows of labels that cannot be; some row that is allowed must obey them
+ * @returns float32 of shape []
+ */
+export function partialCrfLoss(
+  scope: Scope,
+  scores: Tensor,
+  allowed: Tensor,
+  mask: Tensor,
+  rules?: ChainRules,
+): Tensor {
+  const operands = [scores, allowed, mask];
+  requireType("partialCrfLoss", "float32", scores);
+  requireType("partialCrfLoss", "bool", allowed);
+  requireType("partialCrfLoss", "bool", mask);
+  const [, tokens, count] = scores.shape;
+  if (scores.rank !== 3 || typeof tokens !== "number" || typeof count !== "number")
+    throw graphError(
+      "partialCrfLoss",
+      operands,
+      "[batch, tokens, labels], the last two numbers",
+      `${scores}`,
+    );
+  if (!sameShape(allowed.shape, scores.shape) || !sameShape(mask.shape, scores.shape.slice(0, 2)))
+    throw graphError(
+      "partialCrfLoss",
+      operands,
+      `allowed labels of shape ${formatShape(scores.shape)}`,
+      "others",
+    );
+  const chain = chainTensors(scope, count, rules);
+  const possible = where(allowed, scores, add(scores, FORBIDDEN));
+  // Both sums go through the texts together: a step of a scan costs by its operators more than by its numbers.
+  const sums = logPartition(chain, concat([scores, possible], 0), concat([mask, mask], 0));
+  const [all, right] = split(sums, 2, 0) as [Tensor, Tensor];
+  const counts = cast(select(mask, 0, 1), "float32");
+  return div(sum(mul(sub(all, right), counts)), maximum(sum(counts), 1));
 }
 
 function chainTensors(scope: Scope, count: number, rules: ChainRules | undefined): ChainTensors {

@@ -1,5 +1,6 @@
 import { type Vocabulary, VocabularyCounter } from "../../models/tagger/vocabulary.js";
 import { tokenise } from "../../text/tokens.js";
+import { LabelMeanings } from "./label-meanings.js";
 import { ANY_CLASS, type Texts } from "./labelled-text.js";
 import type { TaggerConfig } from "./schema.js";
 
@@ -17,10 +18,11 @@ export interface DataSize {
  */
 export async function countVocabulary(
   texts: Texts,
-  { model }: TaggerConfig,
+  { model, labels }: TaggerConfig,
   base?: Vocabulary,
 ): Promise<{ vocabulary: Vocabulary; size: DataSize }> {
   const counter = new VocabularyCounter();
+  const meanings = new LabelMeanings(labels.mean);
   const size = { documents: 0, names: 0, words: 0 };
   for await (const document of texts()) {
     const { text } = document;
@@ -28,7 +30,8 @@ export async function countVocabulary(
       counter.addWord(text.slice(start, end));
       size.words++;
     }
-    for (const { label } of document.mentions) if (label !== undefined) counter.addClass(label);
+    for (const { label } of document.mentions)
+      if (label !== undefined) for (const name of meanings.classesOf(label)) counter.addClass(name);
     size.documents++;
     size.names += document.mentions.length;
   }

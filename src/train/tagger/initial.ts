@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { NamesakeError } from "../../errors.js";
 import { taggerModel } from "../../models/tagger/network.js";
-import { readVocabulary, TAGGER_FILES } from "../../models/tagger/tagger.js";
+import { readVocabulary, TAGGER_FILES, type TaggerTrunk } from "../../models/tagger/tagger-files.js";
 import type { Vocabulary } from "../../models/tagger/vocabulary.js";
 import { initialNumbers } from "../../nn/layers/initial.js";
 import { type Parameters, parametersOf } from "../../nn/layers/model.js";
@@ -47,15 +47,17 @@ export async function vocabularyBeside(path: string): Promise<Vocabulary | undef
  * characters that it knew; and what belongs to labels where these are the same.
  *
  * @param vocabulary of the new tagger, which continues the other's
+ * @param encoder the new one's trunk, if it has one
  * @throws {NamesakeError} INITIAL_UNUSABLE where nothing fits; SOURCE_NOT_FOUND, WEIGHTS_INVALID, WEIGHTS_UNSAFE
  */
 export async function beginWith(
   path: string,
   vocabulary: Vocabulary,
   config: TaggerConfig,
+  encoder?: TaggerTrunk,
 ): Promise<Beginning> {
   const base = await vocabularyBeside(path);
-  const specs = parametersOf(taggerModel(vocabulary.labels, taggerSizes(vocabulary, config)));
+  const specs = parametersOf(taggerModel(vocabulary.labels, taggerSizes(vocabulary, config, encoder)));
   const sameLabels = base?.labels.join() === vocabulary.labels.join();
   const weights = await openWeights(path);
   try {

@@ -1,6 +1,9 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { SentenceReader } from "../../models/tagger/sentence-reader.js";
 import { isInside, UNKNOWN, Vocabulary } from "../../models/tagger/vocabulary.js";
+import { LabelMeanings } from "./label-meanings.js";
+import { LabelSets } from "./label-sets.js";
 import {
   ANY_CLASS,
   answersOf,
@@ -11,16 +14,19 @@ import {
 } from "./labelled-text.js";
 
 const vocabulary = new Vocabulary(["in"], [], ["LOC", "PER"]);
-const OPTIONS = { letters: 4, longest: 10 };
+const LONGEST = 10;
+const reader = new SentenceReader(vocabulary, 4);
+const sets = new LabelSets(vocabulary, new LabelMeanings(["X=LOC|PER"]));
+const NAMES = [...vocabulary.labels, "B-X", "I-X", "?", "?-"];
 
 /** A text whose names stand in brackets with the first letter of their class before them: "P[Ann] left L[Rome]." */
 function marked(text: string): LabelledText {
   const mentions: { start: number; end: number; label?: string }[] = [];
   let plain = "";
   let at = 0;
-  for (const match of text.matchAll(/([PLX]?)\[([^\]]*)\]/g)) {
+  for (const match of text.matchAll(/([PLXY]?)\[([^\]]*)\]/g)) {
     plain += text.slice(at, match.index);
-    const label = { P: "PER", L: "LOC", X: "X" }[match[1] ?? ""];
+    const label = { P: "PER", L: "LOC", X: "X", Y: "Y" }[match[1] ?? ""];
     const span = { start: plain.length, end: plain.length + (match[2] as string).length };
     mentions.push({ ...span, ...(label === undefined ? {} : { label }) });
     plain += match[2];
@@ -29,9 +35,9 @@ function marked(text: string): LabelledText {
   return { text: plain + text.slice(at), mentions };
 }
 
-const labelsOf = (document: LabelledText, longest = OPTIONS.longest): string[] =>
-  [...taggedSentences(document, vocabulary, { ...OPTIONS, longest })].map(({ labels }) =>
-    [...labels].map((label) => vocabulary.labels[label]).join(" "),
+const labelsOf = (document: LabelledText, longest = LONGEST): string[] =>
+  [...taggedSentences(document, reader, sets, longest)].map(({ labels }) =>
+    [...labels].map((label) => NAMES[label]).join(" "),
   );
 
 it("labels the tokens of names, sentence by sentence", () => {
@@ -40,7 +46,8 @@ it("labels the tokens of names, sentence by sentence", () => {
     "O B-PER B-PER O O",
   ]);
   // A name that ends inside of a token has all of it, and a class that is not known is no name.
-  expect(labelsOf(marked("P[Ann]ie saw X[Mars] and"))).toEqual(["B-PER O O O"]);
+  expect(labelsOf(marked("P[Ann]ie saw Y[Mars] and"))).toEqual(["B-PER O O O"]);
+  expect(labelsOf(marked("X[New York] and P[Ann]"))).toEqual(["B-X I-X O B-PER"]);
 });
 
 it("cuts long sentences before names", () => {
@@ -49,11 +56,13 @@ it("cuts long sentences before names", () => {
   expect(labelsOf(text, 2)).toEqual(["O O", "B-PER I-PER", "B-PER O", "O"]);
 });
 
-it("leaves out what nobody marked", () => {
+it("allows any label where nobody marked anything, but for one that goes on with a name", () => {
   const document = marked("P[Ann] met Bob in L[Rome].");
-  expect(labelsOf({ ...document, ignore: [{ start: 8, end: 11 }] })).toEqual(["B-PER O", "O B-LOC O"]);
+  expect(labelsOf({ ...document, ignore: [{ start: 8, end: 11 }] })).toEqual(["B-PER O ? O B-LOC O"]);
+  expect(labelsOf({ ...document, ignore: [{ start: 4, end: 11 }] })).toEqual(["B-PER ?- ? O B-LOC O"]);
   expect(labelsOf({ ...document, ignore: [{ start: 0, end: 3 }] })).toEqual(["B-PER O O O B-LOC O"]);
-  expect(labelsOf({ ...document, evaluationSpan: { start: 4, end: 11 } })).toEqual(["O O"]);
+  expect(labelsOf({ ...document, evaluationSpan: { start: 4, end: 11 } })).toEqual(["? O O ? ? ?"]);
+  expect(labelsOf({ ...document, mentions: [], ignore: [{ start: 0, end: 99 }] })).toEqual([]);
 });
 
 it("takes one of names that overlap, and none of which the class is not known", () => {
@@ -79,7 +88,7 @@ it("cuts any sentence into pieces that are all of it, and in which labels obey t
       fc.integer({ min: 1, max: 6 }),
       (parts, longest) => {
         const document = marked(parts.join(" "));
-        const pieces = [...taggedSentences(document, vocabulary, { letters: 2, longest })];
+        const pieces = [...taggedSentences(document, reader, sets, longest)];
         const tokens = pieces.reduce((sum, { labels }) => sum + labels.length, 0);
         expect(tokens).toBe(document.text.split(" ").length);
         for (const { labels, features } of pieces) {
@@ -96,7 +105,9 @@ it("cuts any sentence into pieces that are all of it, and in which labels obey t
 });
 
 it("makes words unknown, but leaves their spelling", () => {
-  const [{ features }] = [...taggedSentences(marked("in in in in"), vocabulary, OPTIONS)] as [TaggedSentence];
+  const [{ features }] = [...taggedSentences(marked("in in in in"), reader, sets, LONGEST)] as [
+    TaggedSentence,
+  ];
   const chances = [0.1, 0.6, 0.4, 0.9];
   const { words, characters } = withUnknownWords(features, 0.5, () => chances.shift() as number);
   expect([...words]).toEqual([UNKNOWN, 2, UNKNOWN, 2]);

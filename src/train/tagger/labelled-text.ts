@@ -1,14 +1,9 @@
-import { type Features, featuresOf, tokensBySentence } from "../../models/tagger/features.js";
-import {
-  beginLabel,
-  insideLabel,
-  isInside,
-  OUTSIDE,
-  UNKNOWN,
-  type Vocabulary,
-} from "../../models/tagger/vocabulary.js";
+import { type Features, tokensBySentence } from "../../models/tagger/features.js";
+import type { SentenceFeatures, SentenceReader } from "../../models/tagger/sentence-reader.js";
+import { OUTSIDE, UNKNOWN } from "../../models/tagger/vocabulary.js";
 import type { Span } from "../../text/sentences.js";
 import type { Token } from "../../text/tokens.js";
+import type { LabelSets } from "./label-sets.js";
 
 /** A name that somebody marked in a text. */
 export interface LabelledName extends Span {
@@ -82,72 +77,68 @@ export const touches = (span: Span, ignored: readonly Span[]): boolean =>
 
 /** A sentence to be trained on. */
 export interface TaggedSentence {
-  features: Features;
-  /** For each token; see `beginLabel`. */
+  features: SentenceFeatures;
+  /** For each token the labels that it may have, as a number of {@link LabelSets}; where it is one label, that. */
   labels: Int32Array;
 }
 
-export interface SentenceOptions {
-  /** Characters of a word; see `featuresOf`. */
-  letters: number;
-  /** Tokens; longer sentences are cut, where that is possible not inside of a name. */
-  longest: number;
-}
-
-/** The sentences of a text, without what nobody said of whether it is a name: there a sentence is cut in two. */
+/**
+ * The sentences of a text. Of what nobody said whether it is a name, all labels are allowed; sentences of nothing else are left out.
+ *
+ * @param longest tokens; longer sentences are cut, where that is possible not inside of a name
+ */
 export function* taggedSentences(
   document: LabelledText,
-  vocabulary: Vocabulary,
-  { letters, longest }: SentenceOptions,
+  reader: SentenceReader,
+  sets: LabelSets,
+  longest: number,
 ): Generator<TaggedSentence> {
   const { text } = document;
-  const { names, ignored } = answersOf(document, vocabulary.classes);
+  const answers = answersOf(document, reader.vocabulary.classes);
   for (const tokens of tokensBySentence(text)) {
-    const labels = labelsOf(tokens, names, vocabulary);
-    const isOpen = (at: number) => labels[at] === OUTSIDE && touches(tokens[at] as Token, ignored);
-    for (const [from, to] of piecesOf(labels, isOpen, longest)) {
+    const labels = labelsOf(tokens, answers, sets);
+    if (labels.every((set) => sets.isOpen(set))) continue;
+    const features = reader.read(text, tokens);
+    for (let from = 0, to = 0; from < tokens.length; from = to) {
+      to = endOf(labels, sets, from, reader.limit(features, from, longest));
       const own = labels.slice(from, to);
-      // A name that is longer than a piece goes on as another.
-      if (isInside(own[0] as number)) own[0] = (own[0] as number) - 1;
-      yield { features: featuresOf(text, tokens.slice(from, to), vocabulary, letters), labels: own };
+      // A name that is longer than a part goes on as another.
+      if (sets.isInside(own[0] as number)) own[0] = (own[0] as number) - 1;
+      yield { features: reader.part(features, from, to), labels: own };
     }
   }
 }
 
 /** A name that goes beyond the sentence is no name of it; one that ends inside of a token has the whole token. */
-function labelsOf(tokens: readonly Token[], names: Answers["names"], vocabulary: Vocabulary): Int32Array {
+function labelsOf(tokens: readonly Token[], { names, ignored }: Answers, sets: LabelSets): Int32Array {
   const labels = new Int32Array(tokens.length).fill(OUTSIDE);
   const [first, last] = [tokens[0] as Token, tokens.at(-1) as Token];
+  const near = ignored.filter((span) => overlap(span, { start: first.start, end: last.end }));
+  if (near.length > 0)
+    tokens.forEach((token, at) => {
+      if (touches(token, near)) labels[at] = sets.open;
+    });
   let at = 0;
   for (const name of names) {
-    const kind = vocabulary.classes.indexOf(name.label);
-    if (name.start < first.start || name.end > last.end || kind < 0) continue;
+    const number = sets.numberOf(name.label);
+    if (name.start < first.start || name.end > last.end || number < 0) continue;
     while (at < tokens.length && (tokens[at] as Token).end <= name.start) at++;
     for (let begin = true; at < tokens.length && (tokens[at] as Token).start < name.end; at++, begin = false)
-      labels[at] = begin ? beginLabel(kind) : insideLabel(kind);
+      labels[at] = begin ? sets.begin(number) : sets.inside(number);
+    if (labels[at] === sets.open) labels[at] = sets.openBehind;
   }
   return labels;
 }
 
-/** Stretches of at most so many tokens without open ones; they end before a name rather than inside of it. */
-function* piecesOf(
-  labels: Int32Array,
-  isOpen: (at: number) => boolean,
-  longest: number,
-): Generator<[from: number, to: number]> {
-  for (let from = 0, to = 0; from < labels.length; from = to) {
-    to = from + 1;
-    if (isOpen(from)) continue;
-    while (to < labels.length && to - from < longest && !isOpen(to)) to++;
-    const limit = to;
-    while (to < labels.length && to > from && isInside(labels[to] as number)) to--;
-    if (to === from) to = limit;
-    yield [from, to];
-  }
+/** Where a part ends: at the limit, or before a name that would be cut there. */
+function endOf(labels: Int32Array, sets: LabelSets, from: number, limit: number): number {
+  let to = limit;
+  while (to < labels.length && to > from && sets.isInside(labels[to] as number)) to--;
+  return to === from ? limit : to;
 }
 
 /** Makes a share of the words unknown, so that spelling and neighbours are learned to be read as well. */
-export function withUnknownWords(features: Features, share: number, next: () => number): Features {
+export function withUnknownWords<F extends Features>(features: F, share: number, next: () => number): F {
   if (share === 0) return features;
   const words = features.words.map((id) => (next() < share ? UNKNOWN : id));
   return { ...features, words };

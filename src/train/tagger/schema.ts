@@ -1,4 +1,4 @@
-import { choice, configSchema, integer, number, type ValuesOf } from "../config/index.js";
+import { choice, configSchema, integer, number, texts, type ValuesOf } from "../config/index.js";
 import { TRAINING } from "../training-schema.js";
 
 /** What the training of a tagger can be told. */
@@ -21,12 +21,37 @@ export const TAGGER = {
     characterWidth: integer(32, { atLeast: 1, about: "numbers of the vector of a character" }),
     filters: integer(48, { atLeast: 1, about: "filters over three characters" }),
     letters: integer(16, { atLeast: 3, atMost: 64, about: "characters of a word that are read" }),
-    width: integer(128, { atLeast: 1, about: "numbers that the LSTM keeps, in each direction" }),
+    trunk: choice("none", ["none", "init", "use-lite", "new"], {
+      about:
+        "a transformer that reads sentences too: that of --init, the Universal Sentence Encoder Lite, or a new one",
+    }),
+    width: integer(128, {
+      atLeast: 0,
+      about: "numbers that the LSTM keeps, in each direction; 0 = no LSTM",
+    }),
     dropout: number(0.4, { atLeast: 0, below: 1, about: "share of numbers that is dropped in training" }),
     unknownWords: number(0.05, {
       atLeast: 0,
       below: 1,
       about: "share of words that is made unknown in training",
+    }),
+  },
+  trunk: {
+    // It knows something, which the rate that a head learns at would destroy.
+    rate: number(0.1, { above: 0, about: "learning rate of the transformer, as a factor" }),
+    dropout: number(0.1, { atLeast: 0, below: 1, about: "share of its numbers that is dropped in training" }),
+    layers: integer(2, { atLeast: 1, about: "of a new transformer" }),
+    states: integer(256, { atLeast: 8, about: "numbers of a token's state in a new transformer" }),
+    heads: integer(4, { atLeast: 1, about: "heads of its attention" }),
+    vocabulary: integer(8000, {
+      atLeast: 100,
+      about: "subwords of its tokeniser, learned from the training data",
+    }),
+  },
+  labels: {
+    mean: texts([], {
+      about:
+        'classes that labels of the data may mean, where they are others: ["MISC=MEDIA|EVE", "group=ORG"]',
     }),
   },
   decision: {

@@ -23,6 +23,11 @@ export class NameScore {
   readonly #judged: Judged[] = [];
   #names = 0;
 
+  /** @param fits whether a class that was found is what a label means; default: it is the same */
+  constructor(
+    private readonly fits: (label: string, found: string) => boolean = (label, found) => label === found,
+  ) {}
+
   add({ names, ignored }: Answers, found: readonly FoundName[]): void {
     const labels = new Map(names.map((name) => [idOf(name), name.label]));
     this.#names += names.length;
@@ -30,7 +35,11 @@ export class NameScore {
       const label = labels.get(idOf(name));
       if (label === undefined && touches(name, ignored)) continue;
       const score = name.probability;
-      this.#judged.push({ score, right: label === name.label, rightSpan: label !== undefined });
+      this.#judged.push({
+        score,
+        right: label !== undefined && this.fits(label, name.label),
+        rightSpan: label !== undefined,
+      });
     }
   }
 

@@ -14,7 +14,8 @@ import { answersOf } from "./labelled-text.js";
 import { saveTagger } from "./save.js";
 import { taggerSchema } from "./schema.js";
 import { smallTexts } from "./small-texts.contract.js";
-import { THRESHOLD, taggerTask } from "./task.js";
+import { taggerTask } from "./task.js";
+import { THRESHOLD } from "./validator.js";
 
 const SMALL = ["wordWidth=12", "characterWidth=8", "filters=16", "width=16", "dropout=0.1"];
 const config = configOf(taggerSchema, undefined, [

@@ -1,21 +1,23 @@
-import { collateFeatures, type FeatureName } from "../../models/tagger/features.js";
-import { NameFinder } from "../../models/tagger/name-finder.js";
-import { type TaggerSizes, taggerGraph, taggerModel } from "../../models/tagger/network.js";
+import { type TaggerSizes, taggerModel } from "../../models/tagger/network.js";
+import { PieceReader } from "../../models/tagger/pieces.js";
+import { SentenceReader } from "../../models/tagger/sentence-reader.js";
+import type { TaggerTrunk } from "../../models/tagger/tagger-files.js";
 import type { Vocabulary } from "../../models/tagger/vocabulary.js";
-import { emit } from "../../nn/graph/emit.js";
 import type { Parameters } from "../../nn/layers/model.js";
-import { Session } from "../../nn/session.js";
-import type { Task, Validation } from "../../nn/training/task.js";
+import type { Tensor } from "../../nn/onnx.js";
+import type { Task } from "../../nn/training/task.js";
 import { randomFractions } from "../../random.js";
-import {
-  answersOf,
-  type TaggedSentence,
-  type Texts,
-  taggedSentences,
-  withUnknownWords,
-} from "./labelled-text.js";
+import type { Tokeniser } from "../../text/subword/tokeniser.js";
+import { LabelMeanings } from "./label-meanings.js";
+import { LabelSets } from "./label-sets.js";
+import { type TaggedSentence, type Texts, taggedSentences, withUnknownWords } from "./labelled-text.js";
 import type { TaggerConfig } from "./schema.js";
-import { NameScore } from "./scoring.js";
+import { TaggerValidator } from "./validator.js";
+
+/** A transformer that a tagger has, with what makes its tokens. */
+export interface TrainedTrunk extends TaggerTrunk {
+  tokeniser: Tokeniser;
+}
 
 /** What a tagger is trained on and measured with. */
 export interface TaggerData {
@@ -24,18 +26,25 @@ export interface TaggerData {
   /** Measured with, read again for each validation. */
   development: Texts;
   vocabulary: Vocabulary;
+  /** Absent = it reads words alone. */
+  encoder?: TrainedTrunk;
   /** Numbers to begin with; the others are drawn. */
   initial?: Parameters;
 }
 
-/** The name under which a validation gives the least probability of a name: its key in the configuration. */
-export const THRESHOLD = "decision.threshold";
-
 /** The sizes of a tagger that is configured so, for a vocabulary. */
-export const taggerSizes = (vocabulary: Vocabulary, { model }: TaggerConfig): TaggerSizes => ({
-  ...model,
-  ...vocabulary.sizes,
-});
+export function taggerSizes(
+  vocabulary: Vocabulary,
+  config: TaggerConfig,
+  encoder?: TaggerTrunk,
+): TaggerSizes {
+  const { trunk: _, ...model } = config.model;
+  return {
+    ...model,
+    ...vocabulary.sizes,
+    ...(encoder && { trunk: encoder.trunk, trunkDropout: config.trunk.dropout }),
+  };
+}
 
 /**
  * The training of a tagger: its examples are the sentences of the texts, and what grows is the F1 of the names that it finds
@@ -49,72 +58,46 @@ export const taggerSizes = (vocabulary: Vocabulary, { model }: TaggerConfig): Ta
  * ```
  */
 export function taggerTask(
-  { training, development, vocabulary, initial }: TaggerData,
+  { training, development, vocabulary, encoder, initial }: TaggerData,
   config: TaggerConfig,
-): Task<TaggedSentence, FeatureName | "labels"> {
+): Task<TaggedSentence> {
   const { letters, unknownWords } = config.model;
   const longest = Math.max(...config.training.buckets);
-  const sizes = taggerSizes(vocabulary, config);
-  const validator = new Validator(development, vocabulary, sizes, config);
+  const pieces = encoder && new PieceReader(encoder.tokeniser, encoder.special, encoder.trunk, longest);
+  const reader = new SentenceReader(vocabulary, letters, pieces);
+  const sizes = taggerSizes(vocabulary, config, encoder);
+  const sets = new LabelSets(vocabulary, new LabelMeanings(config.labels.mean));
+  const validator = new TaggerValidator(development, reader, sizes, config);
   return {
     model: taggerModel(vocabulary.labels, sizes),
     ...(initial === undefined ? {} : { initial }),
     async *examples(epoch) {
       const next = randomFractions(Math.imul(config.seed, 0x9e3779b1) ^ epoch);
       for await (const document of training())
-        for (const { features, labels } of taggedSentences(document, vocabulary, { letters, longest }))
+        for (const { features, labels } of taggedSentences(document, reader, sets, longest))
           yield { features: withUnknownWords(features, unknownWords, next), labels };
     },
-    lengthOf: ({ labels }) => labels.length,
-    collate(examples, length) {
-      const labels = new Int32Array(examples.length * length);
-      for (const [i, example] of examples.entries()) labels.set(example.labels, i * length);
-      const features = examples.map((example) => example.features);
-      return {
-        ...collateFeatures(features, length, letters),
-        labels: { data: labels, dims: [examples.length, length] },
-      };
-    },
+    lengthOf: ({ features }) => reader.lengthOf(features),
+    collate: (examples, length) => ({
+      ...reader.feeds(
+        examples.map(({ features }) => features),
+        length,
+      ),
+      allowed: allowedLabels(examples, length, sets, sizes.labels),
+    }),
     validate: (parameters) => validator.validate(parameters),
   };
 }
 
-/** Finds the names of development texts with parameters that change, and measures how well. */
-class Validator {
-  #session: Session | undefined;
-
-  constructor(
-    private readonly texts: Texts,
-    private readonly vocabulary: Vocabulary,
-    private readonly sizes: TaggerSizes,
-    private readonly config: TaggerConfig,
-  ) {}
-
-  async validate(parameters: Parameters): Promise<Validation> {
-    const { decision, training } = this.config;
-    this.#session ??= await this.#open(training.threads);
-    const fed = Object.fromEntries(parameters);
-    const finder = new NameFinder(this.#session, this.vocabulary, this.sizes.letters, fed);
-    const score = new NameScore();
-    const { classes } = this.vocabulary;
-    for await (const document of this.texts())
-      score.add(answersOf(document, classes), await finder.find(document.text));
-    const threshold =
-      decision.threshold > 0 ? decision.threshold : score.bestThreshold(decision.measure === "f1");
-    const { precision, recall, f1 } = score.at(threshold, true);
-    const { f1: spanF1 } = score.at(threshold, false);
-    const measures = { f1, precision, recall, spanF1 };
-    return {
-      score: measures[decision.measure],
-      measures: { ...measures, threshold },
-      thresholds: { [THRESHOLD]: threshold },
-    };
-  }
-
-  /** Parameters are inputs of the graph, so that it need not be made anew for others. */
-  #open(threads: number): Promise<Session> {
-    const { scope, inputs, outputs } = taggerGraph(this.sizes);
-    const all = [...scope.tensors.values(), ...Object.values(inputs)];
-    return Session.open(emit("tagger", outputs, { inputs: all }), { threads });
-  }
+/** Bool [batch, length, labels]; at padding no label is marked, and none is asked for. */
+function allowedLabels(
+  examples: readonly TaggedSentence[],
+  length: number,
+  sets: LabelSets,
+  count: number,
+): Tensor {
+  const data = new Uint8Array(examples.length * length * count);
+  for (const [row, { labels }] of examples.entries())
+    for (const [at, set] of labels.entries()) data.set(sets.labelsOf(set), (row * length + at) * count);
+  return { data, dims: [examples.length, length, count] };
 }

@@ -17,8 +17,11 @@ const entity = (name: string, kind: string, description: string): EntityText => 
 
 describe("models of the package", () => {
   it.each(SHIPPED_MODELS)("%s is complete", (name) => {
-    const { weights, encoder } = linkerParts(name);
+    const { weights, ranked, encoder } = linkerParts(name);
     expect(weights).toBeDefined();
+    // Trees decide only where a KB has vectors of its entities: of others they know too little.
+    expect(weights?.ranker).toBeUndefined();
+    expect(ranked?.ranker !== undefined && ranked.first !== undefined).toBe(name !== "default");
     expect(encoder).toBe(name === "default" ? undefined : modelFolder(name));
   });
 
@@ -29,7 +32,13 @@ describe("models of the package", () => {
 
   it.each(ENCODERS)("%s is the one of its card", (name) => {
     const card = readFileSync(join(models, name, "README.md"), "utf8");
-    for (const file of ["encoder.onnx", "encoder.json", "linker.json"]) {
+    for (const file of [
+      "encoder.onnx",
+      "encoder.json",
+      "linker.json",
+      "ranker/linker.json",
+      "ranker/ranker.json",
+    ]) {
       const hash = createHash("sha256")
         .update(readFileSync(join(models, name, file)))
         .digest("hex");

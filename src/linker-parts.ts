@@ -14,6 +14,11 @@ import { isTypeFolder } from "./models/types/type-files.js";
 export interface LinkerParts {
   /** Default: the shipped ones. */
   weights?: Weights;
+  /**
+   * Weights, with trees, for KBs that have vectors of their entities: in their place. Such rankers are learned over counts of links, and
+   * decide worse than weights where something else was counted, as in the starter KB.
+   */
+  ranked?: Weights;
   /** Folder of a bi-encoder that reads contexts and entities; default: the sentence encoder. */
   encoder?: string;
   /** Folder of a cross-encoder that ranks the first candidates anew, see {@link Budget}; default: none. */
@@ -52,7 +57,8 @@ export const modelFolder = (nameOrPath: string): string =>
 /** Files and folders in the folder of a model. */
 const PARTS = {
   weights: "linker.json",
-  ranker: "ranker.json",
+  trees: "ranker.json",
+  ranked: "ranker/linker.json",
   settings: "encoder.json",
   encoder: "encoder",
   crossEncoder: "cross-encoder",
@@ -63,8 +69,8 @@ const PARTS = {
 
 /**
  * The parts of a linker that have a name, one of {@link SHIPPED_MODELS}, or lie in a file or a folder: weights that `namesake train weights`
- * wrote; a bi-encoder that `namesake train biencoder` wrote; or a folder with any of linker.json, ranker.json beside it, a bi-encoder in
- * the folder `encoder`, a cross-encoder in the folder `cross-encoder`, a model of spans in the folder `spans` or a tagger in the folder
+ * wrote; a bi-encoder that `namesake train biencoder` wrote; or a folder with any of linker.json, ranker.json beside it, what
+ * `namesake train ranker` wrote in the folder `ranker`, for KBs with vectors of their entities, a bi-encoder in the folder `encoder`, a cross-encoder in the folder `cross-encoder`, a model of spans in the folder `spans` or a tagger in the folder
  * `tagger`, and types in the folder `types`.
  * What is not there is that of the package. A folder of your own that has such a name is given as "./open".
  *
@@ -82,7 +88,9 @@ export function linkerParts(nameOrPath: string): LinkerParts {
   const [spans, tagger] = [join(path, PARTS.spans), join(path, PARTS.tagger)];
   const finder = isSpanFolder(spans) ? spans : isTaggerFolder(tagger) ? tagger : undefined;
   const types = join(path, PARTS.types);
+  const ranked = join(path, PARTS.ranked);
   const found = {
+    ...(existsSync(ranked) && { ranked: readWeights(ranked) }),
     ...(encoder && { encoder }),
     ...(existsSync(join(crossEncoder, PARTS.settings)) && { crossEncoder }),
     ...(finder !== undefined && { finder }),
@@ -102,7 +110,7 @@ export const shippedWeights = (): Weights => readWeights(shipped("linker.json"))
  */
 export function readWeights(path: string): Weights {
   const weights = parseWeights(readText(path), path);
-  const trees = join(dirname(path), PARTS.ranker);
+  const trees = join(dirname(path), PARTS.trees);
   if (basename(path) !== PARTS.weights || !existsSync(trees)) return weights;
   return { ...weights, ranker: parseRanker(parseJson(readText(trees), trees), trees) };
 }

@@ -70,7 +70,9 @@ export function createLinker<Type extends string>(
   kb: KnowledgeBase<Type>,
   parts: LinkerParts = {},
 ): Linker<Type> {
-  const { weights = shippedWeights(), encoder, crossEncoder, finder = "aliases", types } = parts;
+  const { encoder, crossEncoder, finder = "aliases", types } = parts;
+  const embeddings = embeddingsOf(kb);
+  const weights = (embeddings && parts.ranked) ?? parts.weights ?? shippedWeights();
   const threads = Math.min(ENCODERS, availableParallelism());
   const classOf = (trainedSo = false) =>
     (parts.typesInText ?? trainedSo) ? classesOf(kb, types) : undefined;
@@ -85,16 +87,16 @@ export function createLinker<Type extends string>(
     ...(crossEncoder !== undefined && { crossEncoder: () => openCrossEncoder(crossEncoder, { threads }) }),
     ...(types !== undefined && { types: () => typesOf(kb, types, threads) }),
     ...(inTexts && { classOf: inTexts }),
-    ...embeddingsOf(kb),
+    ...(embeddings && { embeddings }),
   });
 }
 
 /** The file in a KB's folder that `namesake train entities` writes. */
 const ENTITY_VECTORS = "entities.vectors";
 
-function embeddingsOf({ path }: KnowledgeBase): { embeddings?: EmbeddingFile } {
+function embeddingsOf({ path }: KnowledgeBase): EmbeddingFile | undefined {
   const file = path === undefined ? undefined : join(path, ENTITY_VECTORS);
-  return file !== undefined && existsSync(file) ? { embeddings: new EmbeddingFile(file) } : {};
+  return file !== undefined && existsSync(file) ? new EmbeddingFile(file) : undefined;
 }
 
 const typesOf = async (

@@ -55,7 +55,7 @@ const ranker = (
     program: "namesake",
     parameters: [
       ...["train", "ranker", ...sets(places), "--kb", join(places.kbs, RANKING_KB), "--model", model],
-      ...["--mentions", `${mentions}`, "--out", join(places.runs, `ranker-${model}`)],
+      ...["--mentions", `${mentions}`, "--trees", "800", "--out", join(places.runs, `ranker-${model}`)],
     ],
   }),
 });

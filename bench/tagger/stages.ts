@@ -21,7 +21,7 @@ interface TaggerStage {
 
 export const TAGGER_STAGES: readonly TaggerStage[] = [
   { name: "first", steps: 600, rate: 3e-3, init: () => "open" },
-  { name: "last", steps: 2200, rate: 2e-3, init: ({ runs }) => join(runs, "first") },
+  { name: "last", steps: 3000, rate: 2e-3, init: ({ runs }) => join(runs, "first") },
 ];
 
 const others = Object.keys(NER_CLASSES).filter((name) => !["PER", "LOC", "ORG"].includes(name));

@@ -39,6 +39,22 @@ export const FEATURES = {
   overlap: "context",
   /** Log-odds by a cross-encoder, above those of any of the candidates that it ranked. */
   rerank: "rerank",
+  /** Share of the words of the entity's name, before a parenthesis or comma, that the mention has. */
+  named: "name",
+  /** Share of the mention's words that are not in the entity's name. */
+  unnamed: "name",
+  /** 1 when the entity's name has a parenthesis or comma, which tells it from a better known namesake. */
+  qualified: "name",
+  /** Share of the other words of the entity's name that stand nearby; not measured where it has none. */
+  spelled: "coherence",
+  /** Words of the mention. */
+  words: "name",
+  /** 1 when the mention is in capitals. */
+  capitals: "name",
+  /** Figures in the mention's line, by its words: many in a table of results. */
+  figures: "context",
+  /** 1 when the line is in capitals. */
+  headline: "context",
   // What the other mentions of the document say, as far as a first pass believes to know what they mean: see `coherence/`.
   /** Cosine of the entity's vector with the mean of those of the document's other names. */
   cohere: "coherence",

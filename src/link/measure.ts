@@ -12,6 +12,7 @@ import { dotPacked, EntityVectors, unpackVector } from "./entity-vectors.js";
 import { entityStems } from "./entity-view.js";
 import { cueFeatures, cuesBefore, nameFeatures } from "./features.js";
 import { scoreOf } from "./link.js";
+import { layoutFeatures, NameViews } from "./name-view.js";
 import { overlap, type WeightedStems, weigh } from "./overlap.js";
 import { EntityNames, Surroundings } from "./surroundings.js";
 import type { CandidateTypes, TypeDecider, TypeOptions } from "./types/type-decider.js";
@@ -75,6 +76,7 @@ export class Measurer {
   /** By record, of which the KB makes new ones after an edit. */
   private readonly stems = new WeakMap<EntityRecord, WeightedStems>();
   private readonly names: EntityNames;
+  private readonly nameViews = new NameViews();
   private reading: Reading | undefined;
   private vectors: Promise<Encoding> | undefined;
 
@@ -161,7 +163,9 @@ export class Measurer {
   ): void {
     const context = contextStems(text, found);
     const mention = { start: found.start, end: found.end, key };
+    const layout = layoutFeatures(text, found, key);
     for (const { entity, features } of measured) {
+      Object.assign(features, layout, this.nameViews.features(entity, mention, surroundings));
       features.overlap = overlap(context, this.stemsOf(entity));
       features.related = surroundings.related(entity, mention);
       features.within = surroundings.within(entity, mention);

@@ -71,6 +71,13 @@ export class Surroundings {
     return found;
   }
 
+  /** Share of words that stand near the mention; undefined = there are none to look for. */
+  holds(words: readonly string[], mention: { start: number }): number | undefined {
+    if (words.length === 0) return undefined;
+    const around = this.around(mention.start);
+    return words.filter((word) => around.includes(` ${word} `)).length / words.length;
+  }
+
   /** 1 when the mention is followed by what the entity lies in: "Paris, Texas". */
   within(entity: EntityRecord, mention: { end: number }): number {
     const after = /^,\s+([\p{Lu}][\p{L}\p{M}.' -]{2,40})/u.exec(

@@ -146,7 +146,7 @@ describe("namesake train tagger", () => {
   it.each([
     [["--set", "model.widht=3"], 1, /there is no setting "model\.widht"\. Did you mean "model\.width"\?/],
     [["--set", "training.steps=5"], 2, /steps should be either steps or epochs/],
-    [["--set", "model.width=no"], 1, /model\.width should be a whole number >= 1, found "no"/],
+    [["--set", "model.width=no"], 1, /model\.width should be a whole number >= 0, found "no"/],
     [["--init", "nowhere"], 1, /Cannot read nowhere: it does not exist/],
     [["--init", "train.jsonl"], 1, /Cannot read the weights in train\.jsonl/],
     [["--device", "abacus"], 2, /--device should be one of cpu, webgpu, cuda, .*, found "abacus"/],

@@ -29,8 +29,8 @@ interface Flags {
 
 const HELP = `
 A ranker is boosted trees over all that a linker measures of a mention's candidates, other mentions of the document included. The folder
-gets linker.json, the weights of the first look, and ranker.json, the trees: put them beside the encoder of the model, or give the
-folder itself to --model.
+gets linker.json, the weights of both looks, and ranker.json, the trees. It is a model for --model by itself; as the folder "ranker" of a
+model it is used with that model's encoder, for every knowledge base that has vectors of its entities (namesake train entities).
 
 The counts of the knowledge base should not know the links of these texts, or the ranker learns to trust counts more than it should.
 
@@ -75,7 +75,7 @@ async function run(data: readonly string[], flags: Flags): Promise<number> {
   mkdirSync(out, { recursive: true });
   const path = { weights: join(out, "linker.json"), trees: join(out, "ranker.json") };
   for (const one of Object.values(path)) await checkWritable(one);
-  const { weights: start = shippedWeights(), ...parts } = linkerParts(flags.model);
+  const { weights: start = shippedWeights(), ranked: _, ...parts } = linkerParts(flags.model);
   const kb = await openShowingProgress(flags.kb);
   const began = performance.now();
   const onStep = (step: string) =>
@@ -86,7 +86,7 @@ async function run(data: readonly string[], flags: Flags): Promise<number> {
       ...{ trees, leaves, rate, seed, absent },
       onStep,
     });
-    const { ranker: _, ...weights } = trained.weights;
+    const { ranker: __, ...weights } = trained.weights;
     // The trees first: weights without them decide too, trees without weights nothing.
     await writeAtomically(path.trees, [`${JSON.stringify(treesToJson(trained.trees))}\n`]);
     await writeAtomically(path.weights, [`${JSON.stringify(weights)}\n`]);

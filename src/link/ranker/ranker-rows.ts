@@ -4,10 +4,13 @@ import type { EvidenceName } from "../link.js";
 
 const FEATURE_NAMES = Object.keys(FEATURES) as FeatureName[];
 
+/** What is the same for all candidates of a mention, and for NIL. */
+const OF_MENTION: readonly FeatureName[] = ["words", "capitals", "figures", "headline"];
+/** What says little by how far it leads. */
+const OF_WRITING: readonly FeatureName[] = ["missingCapital", "needlessCapital", "plural", "qualified"];
+
 /** Features that a ranker also compares with those of the other candidates of the mention. */
-const COMPARED = FEATURE_NAMES.filter(
-  (name) => !["missingCapital", "needlessCapital", "plural"].includes(name),
-);
+const COMPARED = FEATURE_NAMES.filter((name) => ![...OF_MENTION, ...OF_WRITING].includes(name));
 
 /** The candidates of a mention with what was measured of each. */
 export type RankedList = readonly { features: Partial<Features> }[];
@@ -54,6 +57,11 @@ function ofNil(list: RankedList, value: number): Float64Array {
 const columns = new Map<string, Column>();
 for (const name of FEATURE_NAMES)
   columns.set(name, { kind: FEATURES[name], read: (list) => valuesOf(list, name) });
+for (const name of OF_MENTION)
+  columns.set(name, {
+    kind: FEATURES[name],
+    read: (list) => new Float64Array(list.length + 1).fill(list[0]?.features[name] ?? Number.NaN),
+  });
 for (const name of COMPARED) {
   const kind = FEATURES[name];
   columns.set(`${name} lead`, { kind, read: (list) => leads(valuesOf(list, name)) });

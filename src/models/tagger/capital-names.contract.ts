@@ -68,7 +68,7 @@ export async function capitalNames(): Promise<CapitalNames> {
   // O, B-NAME and I-NAME, of which a word with a capital has one of the last two, and I-NAME where it can.
   const width = (parameters.get("out.weight") as Float32Array).length / 3;
   set("out.weight", { [width + SHAPE]: 20, [2 * width + SHAPE]: 20 });
-  set("out.bias", { 1: -10, 2: -5 });
+  set("out.bias", { 1: -10, 2: -9 });
   return {
     vocabulary,
     encoder: { trunk: { kind: "bert", ...trunk }, special, tokeniser },

@@ -1,6 +1,6 @@
 import { linkedTexts } from "../../dist/cli/train/linked-texts.js";
 import type { KnowledgeBase } from "../../dist/kb/knowledge-base.js";
-import { givenMentions } from "../../dist/link/linker.js";
+import { givenMentions } from "../../dist/link/given-mentions.js";
 import type { FoundMention } from "../../dist/mentions/mention-finder.js";
 
 /** A mention whose entity is to be found. */

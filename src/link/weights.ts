@@ -28,7 +28,7 @@ export interface Weights extends LinearModel {
 }
 
 /** Features that weights from before may lack, with what they count then. */
-const LATER: Partial<Record<FeatureName, number>> = {
+export const LATER_FEATURES = {
   fit: 0.5,
   rerank: 1,
   borrowed: 0,
@@ -52,7 +52,7 @@ const LATER: Partial<Record<FeatureName, number>> = {
   kindNear: 0,
   kindList: 0,
   kindDocument: 0,
-};
+} as const satisfies Partial<Record<FeatureName, number>>;
 
 /**
  * Reads weights from JSON.
@@ -84,7 +84,7 @@ export function parseWeights(json: string, path: string): Weights {
   const checkModel = (model: Partial<LinearModel>, inside: string): LinearModel => {
     check(`${inside}nil`, model.nil);
     check(`${inside}temperature`, model.temperature);
-    const features = { ...LATER, ...model.features };
+    const features = { ...LATER_FEATURES, ...model.features };
     for (const name of Object.keys(FEATURES))
       check(`${inside}features.${name}`, features[name as FeatureName]);
     return { ...model, features } as LinearModel;

@@ -15,7 +15,7 @@ export interface LinkerParts {
   /** Default: the shipped ones. */
   weights?: Weights;
   /**
-   * Weights, with trees, for KBs that have vectors of their entities: in their place. Such rankers are learned over counts of links, and
+   * Weights, with trees, for KBs that have vectors of their entities: there they come before `weights`. Such rankers are learned over counts of links, and
    * decide worse than weights where something else was counted, as in the starter KB.
    */
   ranked?: Weights;

@@ -65,14 +65,21 @@ export async function loadKnowledgeBase<Name extends string>(
   }
 }
 
-/** A linker over a KB that is open already; closing the linker closes the KB. */
+/**
+ * A linker over a KB that is open already; closing the linker closes the KB.
+ *
+ * @throws {NamesakeError} EMBEDDINGS_INVALID where the KB's vectors of entities cannot be read
+ */
 export function createLinker<Type extends string>(
   kb: KnowledgeBase<Type>,
   parts: LinkerParts = {},
 ): Linker<Type> {
   const { encoder, crossEncoder, finder = "aliases", types } = parts;
-  const embeddings = embeddingsOf(kb);
-  const weights = (embeddings && parts.ranked) ?? parts.weights ?? shippedWeights();
+  const vectors = vectorsOf(kb);
+  const weights = (vectors === undefined ? undefined : parts.ranked) ?? parts.weights ?? shippedWeights();
+  // Only a second look reads them.
+  const embeddings =
+    vectors === undefined || weights.first === undefined ? undefined : new EmbeddingFile(vectors);
   const threads = Math.min(ENCODERS, availableParallelism());
   const classOf = (trainedSo = false) =>
     (parts.typesInText ?? trainedSo) ? classesOf(kb, types) : undefined;
@@ -94,9 +101,9 @@ export function createLinker<Type extends string>(
 /** The file in a KB's folder that `namesake train entities` writes. */
 const ENTITY_VECTORS = "entities.vectors";
 
-function embeddingsOf({ path }: KnowledgeBase): EmbeddingFile | undefined {
+function vectorsOf({ path }: KnowledgeBase): string | undefined {
   const file = path === undefined ? undefined : join(path, ENTITY_VECTORS);
-  return file !== undefined && existsSync(file) ? new EmbeddingFile(file) : undefined;
+  return file !== undefined && existsSync(file) ? file : undefined;
 }
 
 const typesOf = async (
@@ -134,7 +141,7 @@ async function loadEncoders(): Promise<Encoder> {
  * A linker over a KB given by name or folder.
  *
  * @param onProgress share of the starter KB's build that is done, where it has to be built first
- * @throws {NamesakeError} KB_NOT_FOUND and what opening throws
+ * @throws {NamesakeError} KB_NOT_FOUND and what opening throws; EMBEDDINGS_INVALID
  * @example
  * ```ts
  * import { loadLinker } from "namesake";
@@ -151,5 +158,11 @@ export async function loadLinker<Name extends string>(
   onProgress?: (fraction: number) => void,
   parts: LinkerParts = {},
 ): Promise<Linker<TypesOf<Name>>> {
-  return createLinker(await loadKnowledgeBase(nameOrFolder, onProgress), parts);
+  const kb = await loadKnowledgeBase(nameOrFolder, onProgress);
+  try {
+    return createLinker(kb, parts);
+  } catch (error) {
+    await kb.close();
+    throw error;
+  }
 }

@@ -126,7 +126,7 @@ export class DocumentCandidates {
     }
     // What follows a name says something of it only after such a mark.
     const following = /^\s*[,(]/.test(name.after) ? name.after : "";
-    const key = [name.surface, following, ...mention.keys].join("\n");
+    const key = [String(limits.given ?? false), name.surface, following, ...mention.keys].join("\n");
     let union = unions.get(key);
     if (union === undefined) {
       union = this.unite(name, mention.keys, limits);

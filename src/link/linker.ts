@@ -18,7 +18,7 @@ import { TYPE_DECODINGS, TypeDecider, type TypeDecoding } from "./types/type-dec
 import type { TypeJudge } from "./types/type-judge.js";
 import type { Weights } from "./weights.js";
 
-/** Mentions that are measured at a time: memory stays bounded on long texts. */
+/** Mentions that are measured at a time. */
 const BATCH = 256;
 
 /**
@@ -153,10 +153,12 @@ export class Linker<Type extends string = string> {
   }
 
   private async linkAll(text: string, options: LinkOptions): Promise<Link<Type>[]> {
+    checkText(text, "a text");
+    checkOptions(options);
     const links: Link<Type>[] = [];
-    const wanted = options.precision === undefined ? 0 : thresholdFor(options.precision, this.weights);
     // One look at the names alone is another decision than the one that the second look makes.
     const weights = options.budget === "prior" ? alone(this.weights) : this.weights;
+    const wanted = options.precision === undefined ? 0 : thresholdFor(options.precision, weights);
     for await (const { found, measured } of this.measure(text, options)) {
       const { start, end } = found;
       links.push(
@@ -182,6 +184,8 @@ export class Linker<Type extends string = string> {
     const mentions = await this.openMentions(text, options);
     const { budget = "balanced", typesDecoding: decoding = "soft", typesFilter: filter = false } = options;
     this.checkTypes(options);
+    // A second look needs all that the first has seen; without one, memory stays bounded on long texts.
+    const looksTwice = budget !== "prior" && this.weights.first !== undefined;
     const document: { found: FoundMention; measured: Measured[] }[] = [];
     for (let from = 0; from < mentions.length; from += BATCH) {
       const batch = mentions.slice(from, from + BATCH);
@@ -191,9 +195,11 @@ export class Linker<Type extends string = string> {
       });
       const spans = batch.map(({ found }, i) => ({ span: found, measured: measured[i] ?? [] }));
       if (CLEAR[budget] > 0) await this.cascade?.rerank(text, spans, CLEAR[budget]);
-      for (const [i, { found }] of batch.entries()) document.push({ found, measured: measured[i] ?? [] });
+      const seen = batch.map(({ found }, i) => ({ found, measured: measured[i] ?? [] }));
+      if (looksTwice) document.push(...seen);
+      else yield* seen;
     }
-    if (budget !== "prior") addSecondPass(text, document, this.weights, this.embeddings);
+    if (looksTwice) addSecondPass(text, document, this.weights, this.embeddings);
     yield* document;
   }
 
@@ -325,7 +331,7 @@ export class Linker<Type extends string = string> {
 }
 
 /** What decides where only the names were looked at: the weights of the first look. */
-const alone = ({ ranker: _, ...weights }: Weights): Weights => firstPass(weights);
+const alone = ({ ranker: _, thresholds: __, ...weights }: Weights): Weights => firstPass(weights);
 
 const kindOf = (value: unknown): string => (value === null ? "null" : typeof value);
 

@@ -19,5 +19,5 @@ it("takes the least confidence that was right often enough", () => {
 
 it("promises nothing that was not measured", () => {
   expect(() => thresholdFor(0.97, WEIGHTS)).toThrow(/at most 0\.95/);
-  expect(() => thresholdFor(0.9, STARTING_WEIGHTS)).toThrow(/a model whose precision was measured/);
+  expect(() => thresholdFor(0.9, STARTING_WEIGHTS)).toThrow(/a ranker, whose precision was measured/);
 });

@@ -14,7 +14,7 @@ export function thresholdFor(precision: number, { thresholds = [] }: Weights): n
     option: "precision",
     expected:
       highest === undefined
-        ? "a model whose precision was measured, such as one of namesake train ranker, or a threshold instead"
+        ? "a ranker, whose precision was measured (open or news, over a knowledge base with vectors of its entities, and no budget prior), or a threshold instead"
         : `at most ${highest}, the highest that was measured for this model`,
     found: String(precision),
   });

@@ -32,7 +32,7 @@ export const LATER_FEATURES = {
   fit: 0.5,
   rerank: 1,
   borrowed: 0,
-  partial: -2,
+  partial: -6,
   named: 0,
   unnamed: 0,
   qualified: 0,

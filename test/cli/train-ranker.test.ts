@@ -71,6 +71,16 @@ describe.concurrent("train ranker", () => {
     expect(stderr).toMatch(/of 20 mentions right/);
   });
 
+  it("refuses texts of which nothing can be learned", async () => {
+    writeFileSync(inFolder("one.jsonl"), readFileSync(inFolder("texts.jsonl"), "utf8").split("\n")[0] ?? "");
+    const { code, stderr } = await namesake(["train", "ranker", "one.jsonl", ...kb, "--out", "one"]);
+    expect({ code, stderr }).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/at least two texts .* 0 mentions to learn of/s),
+    });
+    expect(existsSync(inFolder("one/linker.json"))).toBe(false);
+  });
+
   it.each([
     ["without a place to write to", ["train", "ranker", "texts.jsonl", ...kb], /--out/],
     ["with no tree", ["train", "ranker", "texts.jsonl", ...kb, "-o", "x", "--trees", "0"], /--trees/],

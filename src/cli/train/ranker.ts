@@ -93,7 +93,7 @@ async function run(data: readonly string[], flags: Flags): Promise<number> {
     const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
     const { mentions, linear, ranked } = trained.held;
     process.stderr.write(
-      `${trained.trees.trees.length} trees. Right of ${mentions} mentions held back, whose entity is a candidate: ${percent(ranked)}, by weights alone ${percent(linear)}.\n` +
+      `${trained.trees.trees.length} trees. Right of ${mentions} mentions held back: ${percent(ranked)}, by weights alone ${percent(linear)}.\n` +
         `Wrote ${printable(path.weights)} and ${printable(path.trees)}.\n`,
     );
   } finally {

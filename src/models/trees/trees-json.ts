@@ -9,13 +9,13 @@ export interface TreesJson {
 
 const short = (value: number): number => Number(value.toPrecision(7));
 
-/** Trees as they are written; numbers keep seven digits, the precision of the features. */
+/** Trees as they are written: thresholds exactly, as rows are equal to them; answers to seven digits. */
 export function treesToJson({ features, trees }: BoostedTrees): TreesJson {
   return {
     features: [...features],
     trees: trees.map((tree) => [
       Array.from(tree.features),
-      Array.from(tree.thresholds, short),
+      Array.from(tree.thresholds),
       Array.from(tree.left),
       Array.from(tree.right),
       Array.from(tree.values, short),
@@ -75,8 +75,8 @@ export function treesFromJson(value: unknown, where: string): BoostedTrees {
       return {
         features: Int16Array.from(asked),
         thresholds,
-        left: Int16Array.from(left),
-        right: Int16Array.from(right),
+        left: Int32Array.from(left),
+        right: Int32Array.from(right),
         values,
       };
     }),

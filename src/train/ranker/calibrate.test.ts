@@ -38,3 +38,10 @@ it("counts no answer of NIL, and promises no precision that was not seen", () =>
   const many = [...Array(40).fill(wrong), ...Array(60).fill(right), ...Array(500).fill(nil)] as Decision[];
   expect(thresholdsOf(many, 1).at(-1)?.[0]).toBe(0.6);
 });
+
+it("cuts no threshold through decisions that are equally sure", () => {
+  const right: Decision = { scores: [1, 0], gold: 0 };
+  const wrong: Decision = { scores: [1, 0], gold: 1 };
+  const thresholds = thresholdsOf([...Array(20).fill(right), ...Array(20).fill(wrong)] as Decision[], 1);
+  expect(thresholds.map(([precision]) => precision)).toEqual([0.5]);
+});

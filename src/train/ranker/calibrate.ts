@@ -58,8 +58,11 @@ export function thresholdsOf(
     return right / (i + 1);
   });
   const thresholds = PRECISIONS.flatMap((wanted): [number, number][] => {
-    for (let last = answered.length - 1; last >= LEAST - 1; last--)
+    for (let last = answered.length - 1; last >= LEAST - 1; last--) {
+      // A threshold answers all that are as sure as its last.
+      if (answered[last + 1]?.confidence === answered[last]?.confidence) continue;
       if ((precisions[last] as number) >= wanted) return [[wanted, answered[last]?.confidence as number]];
+    }
     return [];
   });
   // Of precisions that one threshold reaches, the highest says all.

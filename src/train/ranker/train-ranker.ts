@@ -1,3 +1,4 @@
+import { NamesakeError } from "../../errors.js";
 import type { Linker } from "../../link/linker.js";
 import { treeRanker } from "../../link/ranker/ranker.js";
 import { RANKER_COLUMNS } from "../../link/ranker/ranker-rows.js";
@@ -73,6 +74,11 @@ export async function trainRanker(
     }
     if (number % 100 === 99) onStep?.(`measured ${number + 1} texts, ${training.size} mentions to learn of`);
   });
+  if (training.size === 0 || development.size === 0)
+    throw new NamesakeError("TEXT_INVALID", {
+      expected: `at least two texts with linked mentions whose entity is a candidate, of which one in ${HELD} is held back`,
+      found: `${training.size} mentions to learn of, ${development.size} held back`,
+    });
   const second = fitted(linear, twice);
   onStep?.(`growing trees on ${training.size} mentions`);
   const grown = fitTrees(RANKER_COLUMNS, training.lists(), development.lists(), {

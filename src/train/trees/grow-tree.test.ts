@@ -99,6 +99,26 @@ it("learns of lists what no sum of curves can say, and is better than chance on 
   expect(right / 300).toBeGreaterThan(0.8);
 });
 
+it("scores as it did before it was written, also rows that are equal to a threshold", () => {
+  const thirds = Float32Array.from({ length: 90 }, (_, i) => (i % 30) / 30);
+  const lists = {
+    values: thirds,
+    starts: Uint32Array.from({ length: 31 }, (_, i) => i),
+    gold: new Uint32Array(30),
+  };
+  const trees = fitTrees(
+    NAMES,
+    { ...lists, starts: Uint32Array.of(0, 10, 20, 30), gold: Uint32Array.of(3, 7, 9) },
+    undefined,
+    { trees: 10, leafRows: 1 },
+  );
+  const again = treesFromJson(JSON.parse(JSON.stringify(treesToJson(trees))), "a test");
+  for (let row = 0; row < 30; row++) {
+    const values = thirds.subarray(3 * row, 3 * row + 3);
+    expect(treesScore(again, values)).toBeCloseTo(treesScore(trees, values), 5);
+  }
+});
+
 it("is the same for the same seed, and its parts sum to the score", () => {
   const lists = listsBy(([a = 0, b = 0]) => a - Math.abs(b), 400, 4);
   const again = () => fitTrees(NAMES, lists, undefined, { trees: 20, leafRows: 10 });

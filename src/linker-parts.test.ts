@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
@@ -28,6 +29,17 @@ describe("models of the package", () => {
   it("are named, or lie where it is said", () => {
     expect(modelFolder("./open")).toBe("./open");
     expect(() => linkerParts("./open")).toThrow(/\.\/open: it does not exist/);
+  });
+
+  it("are refused where trees lie beside weights that they were not trained with", () => {
+    const folder = mkdtempSync(join(tmpdir(), "namesake-parts-"));
+    copyFileSync(join(models, "linker.json"), join(folder, "linker.json"));
+    expect(linkerParts(folder).weights?.ranker).toBeUndefined();
+    copyFileSync(join(models, "open/ranker/ranker.json"), join(folder, "ranker.json"));
+    expect(() => linkerParts(folder)).toThrow(
+      /"first" should be the weights of the first look .* remove that file/,
+    );
+    rmSync(folder, { recursive: true });
   });
 
   it.each(ENCODERS)("%s is the one of its card", (name) => {

@@ -112,6 +112,13 @@ export function readWeights(path: string): Weights {
   const weights = parseWeights(readText(path), path);
   const trees = join(dirname(path), PARTS.trees);
   if (basename(path) !== PARTS.weights || !existsSync(trees)) return weights;
+  if (weights.first === undefined)
+    throw new NamesakeError("RECORD_INVALID", {
+      where: path,
+      field: "first",
+      expected: `the weights of the first look that ${PARTS.trees} beside it was trained with; remove that file where these weights are to decide`,
+      found: "none",
+    });
   return { ...weights, ranker: parseRanker(parseJson(readText(trees), trees), trees) };
 }
 

@@ -1,5 +1,8 @@
+import { BI_ENCODER } from "../biencoder/schema.js";
 import { choice, configSchema, integer, number, texts, type ValuesOf } from "../config/index.js";
 import { TRAINING } from "../training-schema.js";
+
+const { layers, states, heads, vocabulary } = BI_ENCODER.model;
 
 /** What the training of a tagger can be told. */
 export const TAGGER = {
@@ -40,13 +43,7 @@ export const TAGGER = {
     // It knows something, which the rate that a head learns at would destroy.
     rate: number(0.1, { above: 0, about: "learning rate of the transformer, as a factor" }),
     dropout: number(0.1, { atLeast: 0, below: 1, about: "share of its numbers that is dropped in training" }),
-    layers: integer(2, { atLeast: 1, about: "of a new transformer" }),
-    states: integer(256, { atLeast: 8, about: "numbers of a token's state in a new transformer" }),
-    heads: integer(4, { atLeast: 1, about: "heads of its attention" }),
-    vocabulary: integer(8000, {
-      atLeast: 100,
-      about: "subwords of its tokeniser, learned from the training data",
-    }),
+    ...{ layers, states, heads, vocabulary },
   },
   labels: {
     mean: texts([], {

@@ -23,11 +23,25 @@ const catalogue = {
     `${p.where}: "${p.field}" should be ${p.expected}, found ${p.found}.`,
   RECORD_DUPLICATE: (p: { where: string; id: string }) =>
     `${p.where}: the id "${p.id}" was used by an earlier record. Ids must be unique.`,
+  MERGE_CONFLICT: (p: { ids: string; what: string; values: string }) =>
+    `The records ${p.ids} are one thing but differ in ${p.what}: ${p.values}. Mend a source, or choose another rule than "error" for it.`,
+  EDIT_CONFLICT: (p: { what: string; expected: string; found: string; id?: string }) =>
+    `${p.what} was changed meanwhile: expected ${p.expected}, found ${p.found}. Nothing was changed; read it again, and repeat the edit.`,
+  UNDO_IMPOSSIBLE: (p: { version: string; why: string }) =>
+    `Version ${p.version} cannot be undone: ${p.why}. "namesake kb history" lists what was changed, when and by whom.`,
+  SNAPSHOT_UNKNOWN: (p: { path: string; wanted: string; known: string }) =>
+    `${p.path} has no snapshot ${p.wanted}. ${p.known === "" ? 'It has none at all; "namesake kb snapshot" takes one.' : `It has: ${p.known}.`}`,
+  SNAPSHOT_EXISTS: (p: { path: string; name: string }) =>
+    `${p.path} has a snapshot "${p.name}" already. Give another name, or remove that one: namesake kb snapshots --remove ${p.name}.`,
+  KB_BUSY: (p: { path: string; what: string }) =>
+    `${p.path} is busy: ${p.what}. Wait until that is done, and try again.`,
   SOURCE_UNKNOWN: (p: { source: string; known: string }) =>
     `Cannot tell what kind of source "${p.source}" is. Name the kind before the path, or give a file ending in: ${p.known}.`,
   SOURCE_NOT_FOUND: (p: { path: string; why: string }) => `Cannot read ${p.path}: ${p.why}. Check the path.`,
   SOURCE_NOT_TEXT: (p: { path: string; why: string }) =>
     `${p.path} is not readable text: ${p.why}. Expected CSV or JSON lines in UTF-8, UTF-16 or a Windows code page, plain or gzipped.`,
+  TRIE_DAMAGED: (p: { path: string; at: number; why: string }) =>
+    `The trie ${p.path} cannot be read: at byte ${p.at}, ${p.why}. Give a complete .marisa file as marisa-trie writes it; a download may have to be repeated.`,
   CSV_NO_NAME: (p: { path: string; columns: string }) =>
     `${p.path} has no column that looks like a name. Its columns are: ${p.columns}. Say which one is the name: --column name=COLUMN.`,
   CSV_UNKNOWN_COLUMN: (p: { column: string; columns: string }) =>
@@ -35,6 +49,8 @@ const catalogue = {
   TEXT_INVALID: (p: { expected: string; found: string }) => `Expected ${p.expected}, found ${p.found}.`,
   SPAN_INVALID: (p: { start: unknown; end: unknown; length: number; unit?: string; where?: string }) =>
     `${p.where === undefined ? "A" : `${p.where}: a`} mention must lie inside the text: expected 0 <= start < end <= ${p.length} in ${p.unit === undefined || p.unit === "utf16" ? "UTF-16 units" : p.unit}, found start ${String(p.start)}, end ${String(p.end)}.`,
+  FIXED_OVERLAP: (p: { first: string; second: string }) =>
+    `Fixed mentions must lie apart: ${p.first} and ${p.second} overlap. Leave one of them out.`,
   CANDIDATE_UNKNOWN: (p: { id: string; near: string }) =>
     `The knowledge base has no entity "${p.id}". ${p.near === "" ? '"namesake kb search NAME" finds ids.' : `Did you mean ${p.near}?`}`,
   OPTION_INVALID: (p: { option: string; expected: string; found: string }) =>
@@ -85,6 +101,8 @@ const catalogue = {
     `Cannot tell which format ${p.path} has. Name it: --format with one of ${p.known}.`,
   DATASET_EMPTY: (p: { path: string; format: string; problems: number }) =>
     `${p.path}, read as ${p.format}, has nothing to evaluate (${p.problems} problems were reported). Check that it is the right file, and its --format.`,
+  CORRECTIONS_FEW: (p: { kb: string; found: number; wanted: number }) =>
+    `The knowledge base ${p.kb} has ${p.found} corrected mentions, and at least ${p.wanted} ${p.wanted === 1 ? "is" : "are"} needed. Correct more texts (namesake link TEXT --fix START:END=ID --save, or POST /v1/corrections), or give labelled files as well.`,
   DATASET_MISMATCH: (p: { what: string; expected: string; found: string }) =>
     `${p.what}: expected ${p.expected}, found ${p.found}. Compare runs of the same data with the same options.`,
   LINKER_FAILED: (p: { linker: string; why: string }) =>
@@ -171,9 +189,19 @@ const catalogue = {
     `The types in ${p.path} should be those of the entities of ${p.expected}; they are those of ${p.found}. Make them again with this knowledge base, or give the other one.`,
   TYPES_MISMATCH: (p: { where: string; system: string; expected: string; found: string }) =>
     `${p.where} was trained for other types than those of "${p.system}": expected ${p.expected}, found ${p.found}. Give the type system that it was trained for, or train one for this: namesake train types --system FILE.`,
+  DUMP_UNREADABLE: (p: { path: string; why: string }) =>
+    `${p.path} cannot be read as a dump of MediaWiki: ${p.why}. Give its XML as it is, or packed by gzip or bzip2.`,
+  DUMP_NEEDS_BZIP2: (p: { path: string; megabytes: number }) =>
+    `${p.path} is one bzip2 stream of more than ${p.megabytes} MB, which needs the program "bzip2" or, faster, "lbzip2", and neither is on the PATH. Install one, or give the multistream dump.`,
   CLOSED: (p: { what: string }) => `${p.what} was closed. Open it again, and close it after its last use.`,
   REQUEST_INVALID: (p: { expected: string; found: string }) =>
     `The request should have ${p.expected}; found ${p.found}.`,
+  DOWNLOAD_FAILED: (p: { url: string; why: string }) =>
+    `Cannot download ${p.url}: ${p.why}. The same command tries again, and goes on with what has arrived; --mirror names another server.`,
+  EDITS_NOT_ALLOWED: (_p: Record<never, never>) =>
+    `This server takes no changes. Start it with "namesake serve --allow-edits", or change the knowledge base on its machine: namesake kb --help.`,
+  ENTITY_NOT_FOUND: (p: { id: string }) =>
+    `The knowledge base has no entity "${p.id}". GET /v1/search?q=NAME finds ids; PUT adds one.`,
   ADDRESS_UNAVAILABLE: (p: { address: string; why: string }) =>
     `Cannot listen on ${p.address}: ${p.why}. Give another --host or --port; "--port 0" takes a free one.`,
 } as const;

@@ -1,13 +1,23 @@
 // Everything a user of the package may rely on.
 export { type ErrorCode, NamesakeError } from "./errors.js";
-export type { Edit } from "./kb/edit.js";
-export { type BuildOptions, buildKnowledgeBase, openKnowledgeBase } from "./kb/folder.js";
+export { type Compaction, type CompactOptions, compactKnowledgeBase } from "./kb/compaction.js";
+export { changedFields, type Difference, differences } from "./kb/diff.js";
+export { type Edit, recordHash } from "./kb/edit.js";
+export { type BuildOptions, buildKnowledgeBase, type OpenOptions, openKnowledgeBase } from "./kb/folder.js";
+export type { HistoryOptions } from "./kb/history.js";
 export { createKnowledgeBase, type TypeNamesOf } from "./kb/in-memory.js";
-export type { KnowledgeBase, Statistics } from "./kb/knowledge-base.js";
+export type { KnowledgeBase } from "./kb/knowledge-base.js";
+export type { EditOptions, LoggedChange, Signature, Transaction } from "./kb/log.js";
 export type { Manifest, SourceInfo } from "./kb/manifest.js";
+export * from "./kb/profile/index.js";
 export { type AttributeValue, checkRecord, type EntityRecord } from "./kb/record.js";
 export type { SearchHit, SearchOptions } from "./kb/search.js";
+export { listSnapshots, removeSnapshot, type Snapshot, takeSnapshot } from "./kb/snapshots.js";
+export type { Statistics } from "./kb/statistics.js";
 export type { Totals } from "./kb/totals.js";
+export type { CorrectedDocument, CorrectionOptions } from "./link/corrections/corrected-document.js";
+export { Corrections, readCorrections } from "./link/corrections/corrections.js";
+export type { FixedMention } from "./link/fixed/fixed-mentions.js";
 export { type Candidate, type Evidence, type EvidenceName, type Link, scoreOf } from "./link/link.js";
 export {
   type Budget,
@@ -51,7 +61,12 @@ export { loadTagger, type Tagger, type TaggerOptions } from "./models/tagger/tag
 export { type CsvOptions, csvSource } from "./sources/csv.js";
 export { fileSource } from "./sources/detect.js";
 export { jsonlSource } from "./sources/jsonl.js";
+export type { MergeRules } from "./sources/merge/conflict-rules.js";
+export { type MergeInput, type MergeOptions, mergeSources } from "./sources/merge/merge-sources.js";
 export type { Source, SourceObserver } from "./sources/source.js";
+export { type WikidataFact, wikidataFacts } from "./sources/wikidata/wikidata-facts.js";
+export { wikidataItems } from "./sources/wikidata/wikidata-items.js";
+export { type WikidataOptions, wikidataSource } from "./sources/wikidata/wikidata-source.js";
 export type { Document, Mention } from "./text/document.js";
 export { OffsetMap } from "./text/offsets.js";
 export { NER_CLASSES, type NerClass } from "./types/ner-classes.js";

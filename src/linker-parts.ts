@@ -28,6 +28,8 @@ export interface LinkerParts {
    * own.
    */
   finder?: "aliases" | (string & {}) | MentionFinder;
+  /** Languages of the texts, ISO 639-1; default: those of the KB. */
+  languages?: readonly string[];
   /** Folder of a classifier of types with the types of entities, see `openTypeJudge`, or a judge of your own; default: none. */
   types?: string | TypeJudge;
   /**

@@ -1,14 +1,12 @@
-import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
 import { NamesakeError } from "./errors.js";
-import { openKnowledgeBase } from "./kb/folder.js";
+import { type OpenOptions, openKnowledgeBase } from "./kb/folder.js";
 import type { KnowledgeBase } from "./kb/knowledge-base.js";
 import { cacheFolder, knownNames, locate } from "./kb/location.js";
-import { EmbeddingFile } from "./link/coherence/embedding-file.js";
 import { biEncoderContexts, sentenceContexts } from "./link/context-encoder.js";
 import { Linker } from "./link/linker.js";
 import { SpanFinder } from "./link/span-finder.js";
+import { TrainedEntities } from "./link/trained-entities.js";
 import { type ClassInText, classInText } from "./link/types/class-in-text.js";
 import { openEntityTypes, openTypeJudge } from "./link/types/open-types.js";
 import type { TypeJudge } from "./link/types/type-judge.js";
@@ -22,7 +20,8 @@ import { openCrossEncoder } from "./models/encoders/open-cross-encoder.js";
 import { openSpanModel } from "./models/spans/open-span-model.js";
 import { openTagger } from "./models/tagger/open-tagger.js";
 import { isTaggerFolder } from "./models/tagger/tagger-files.js";
-import { openStarter } from "./starter.js";
+import { openStarter, starterFolder } from "./starter.js";
+import { languageCodes } from "./text/languages/languages.js";
 import type { NerClass } from "./types/ner-classes.js";
 
 /**
@@ -46,16 +45,20 @@ export type TypesOf<Name extends string> = Name extends keyof KnownKnowledgeBase
 /**
  * Opens a KB by name or folder; "starter" is built on first use.
  *
+ * @param options.asOf opens the last snapshot of it that was taken by this date, which can only be read
  * @throws {NamesakeError} KB_NOT_FOUND and what opening throws
  */
 export async function loadKnowledgeBase<Name extends string>(
   nameOrFolder: Name,
   onProgress?: (fraction: number) => void,
+  options: OpenOptions = {},
 ): Promise<KnowledgeBase<TypesOf<Name>>> {
-  if (nameOrFolder === "starter") return (await openStarter(onProgress)) as KnowledgeBase<TypesOf<Name>>;
-  const path = locate(nameOrFolder);
+  const isStarter = nameOrFolder === "starter";
+  if (isStarter && options.asOf === undefined)
+    return (await openStarter(onProgress)) as KnowledgeBase<TypesOf<Name>>;
+  const path = isStarter ? await starterFolder() : locate(nameOrFolder);
   try {
-    return (await openKnowledgeBase(path)) as KnowledgeBase<TypesOf<Name>>;
+    return (await openKnowledgeBase(path, options)) as KnowledgeBase<TypesOf<Name>>;
   } catch (error) {
     if (!(error instanceof NamesakeError) || error.code !== "KB_NOT_FOUND") throw error;
     throw new NamesakeError("KB_NOT_FOUND", {
@@ -68,18 +71,17 @@ export async function loadKnowledgeBase<Name extends string>(
 /**
  * A linker over a KB that is open already; closing the linker closes the KB.
  *
- * @throws {NamesakeError} EMBEDDINGS_INVALID where the KB's vectors of entities cannot be read
+ * @throws {NamesakeError} as `TrainedEntities.open`, where what was learned of the KB's entities cannot be read
  */
 export function createLinker<Type extends string>(
   kb: KnowledgeBase<Type>,
   parts: LinkerParts = {},
 ): Linker<Type> {
-  const { encoder, crossEncoder, finder = "aliases", types } = parts;
-  const vectors = vectorsOf(kb);
-  const weights = (vectors === undefined ? undefined : parts.ranked) ?? parts.weights ?? shippedWeights();
-  // Only a second look reads them.
-  const embeddings =
-    vectors === undefined || weights.first === undefined ? undefined : new EmbeddingFile(vectors);
+  const { encoder, crossEncoder, finder = "aliases", types, languages } = parts;
+  const isTrained = TrainedEntities.areIn(kb);
+  const weights = (isTrained ? parts.ranked : undefined) ?? parts.weights ?? shippedWeights();
+  // Only weights that look twice were fitted to it.
+  const trained = isTrained && weights.first !== undefined ? TrainedEntities.open(kb) : undefined;
   const threads = Math.min(ENCODERS, availableParallelism());
   const classOf = (trainedSo = false) =>
     (parts.typesInText ?? trainedSo) ? classesOf(kb, types) : undefined;
@@ -90,20 +92,12 @@ export function createLinker<Type extends string>(
     const { scale, inputs } = loaded.settings;
     return biEncoderContexts(kb, loaded.encoder, scale, classOf(inputs.classInText));
   };
-  return new Linker(kb, finderOf(kb, finder), load, weights, {
+  return new Linker(kb, finderOf(kb, finder, languages), load, weights, {
     ...(crossEncoder !== undefined && { crossEncoder: () => openCrossEncoder(crossEncoder, { threads }) }),
     ...(types !== undefined && { types: () => typesOf(kb, types, threads) }),
     ...(inTexts && { classOf: inTexts }),
-    ...(embeddings && { embeddings }),
+    ...(trained && { trained }),
   });
-}
-
-/** The file in a KB's folder that `namesake train entities` writes. */
-const ENTITY_VECTORS = "entities.vectors";
-
-function vectorsOf({ path }: KnowledgeBase): string | undefined {
-  const file = path === undefined ? undefined : join(path, ENTITY_VECTORS);
-  return file !== undefined && existsSync(file) ? file : undefined;
 }
 
 const typesOf = async (
@@ -121,9 +115,13 @@ function classesOf(kb: KnowledgeBase, types: LinkerParts["types"]): ClassInText 
   };
 }
 
-function finderOf(kb: KnowledgeBase, finder: NonNullable<LinkerParts["finder"]>): MentionFinder {
+function finderOf(
+  kb: KnowledgeBase,
+  finder: NonNullable<LinkerParts["finder"]>,
+  languages: LinkerParts["languages"],
+): MentionFinder {
   if (typeof finder !== "string") return finder;
-  const aliases = new AliasSpotter(kb);
+  const aliases = new AliasSpotter(kb, languages && languageCodes(languages));
   if (finder === "aliases") return aliases;
   const open = () => (isTaggerFolder(finder) ? openTagger(finder) : openSpanModel(finder));
   return new SpanFinder(open, aliases);
@@ -157,8 +155,9 @@ export async function loadLinker<Name extends string>(
   nameOrFolder: Name,
   onProgress?: (fraction: number) => void,
   parts: LinkerParts = {},
+  options: OpenOptions = {},
 ): Promise<Linker<TypesOf<Name>>> {
-  const kb = await loadKnowledgeBase(nameOrFolder, onProgress);
+  const kb = await loadKnowledgeBase(nameOrFolder, onProgress, options);
   try {
     return createLinker(kb, parts);
   } catch (error) {

@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
-import { rm, writeFile } from "node:fs/promises";
+import { readdir, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { NamesakeError, reason } from "./errors.js";
 import { buildKnowledgeBase, openKnowledgeBase } from "./kb/folder.js";
 import type { KnowledgeBase } from "./kb/knowledge-base.js";
+import { isLasting } from "./kb/lasting-files.js";
 import { loadLmdb } from "./kb/lmdb-store.js";
 import { cacheFolder } from "./kb/location.js";
 import type { Merge } from "./sources/starter/merge.js";
@@ -42,7 +43,7 @@ export async function openStarter(onProgress?: (fraction: number) => void): Prom
       if (!(error instanceof NamesakeError) || error.code === "KB_NEWER") throw error;
     }
   }
-  await rm(folder, { recursive: true, force: true }).catch(() => {});
+  await removeMade(folder);
   const merges: Merge[] = [];
   const source = starterSource((merge) => merges.push(merge));
   const records = source.records({
@@ -70,4 +71,10 @@ export async function openStarter(onProgress?: (fraction: number) => void): Prom
       );
     throw error;
   }
+}
+
+/** Removes of a starter KB what can be made again: what people have said of texts cannot. */
+async function removeMade(folder: string): Promise<void> {
+  for (const name of await readdir(folder).catch(() => []))
+    if (!isLasting(name)) await rm(join(folder, name), { recursive: true, force: true }).catch(() => {});
 }

@@ -1,7 +1,7 @@
 import { arch, cpus, platform } from "node:os";
 import type { Overall, Slice } from "../../dist/eval/result.js";
 import { commandOf, type Done } from "./run.js";
-import { RUNS } from "./sets.js";
+import { type BenchmarkRun, RUNS } from "./sets.js";
 
 const percent = (share: number | null | undefined): string =>
   share === null || share === undefined ? "–" : (100 * share).toFixed(1);
@@ -108,12 +108,50 @@ export function documentOf(done: readonly Done[], ablations: string): string {
         ? ""
         : ` KB "world": ${number(world.entities)} entities, content ${world.contentHash}.`),
     HOW,
-    ...done.map(section),
+    ...done.filter(({ run }) => run.budget === undefined).map(section),
+    budgetSection(done),
     ablations,
   ]
     .filter((part) => part !== "")
     .join("\n\n")}\n`;
 }
+
+/** What accuracy costs: the same sets under each budget. */
+function budgetSection(done: readonly Done[]): string {
+  const rows = done
+    .filter(
+      ({ run }) => run.budget !== undefined || done.some((one) => one.run.budget && isLike(run, one.run)),
+    )
+    .map(({ run, evaluation: { overall, timing } }) => ({
+      key: [run.shown, run.linker ?? "default", String(ORDER.indexOf(run.budget ?? "balanced"))].join(" "),
+      cells: [
+        run.shown,
+        run.linker ?? "default",
+        run.budget ?? "balanced",
+        percent(overall.inKbAccuracy),
+        percent(overall.accuracy),
+        timing === undefined ? "–" : ((1000 * 60) / Math.max(1e-9, timing.documentMs)).toFixed(0),
+      ],
+    }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
+  if (rows.length === 0) return "";
+  return [
+    "## Budgets",
+    "Accuracy of given mentions, and documents linked in a minute, under each `--budget`.",
+    table(
+      ["set", "linker", "budget", "in KB", "all", "documents a minute"],
+      rows.map(({ cells }) => cells),
+    ),
+  ].join("\n\n");
+}
+
+const ORDER = ["prior", "balanced", "best"];
+
+/** Whether two runs differ in their budget alone. */
+const isLike = (a: BenchmarkRun, b: BenchmarkRun): boolean =>
+  a.shown === b.shown &&
+  (a.linker ?? "default") === (b.linker ?? "default") &&
+  !a.options.includes("given") === !b.options.includes("given");
 
 /** What the default linker loses when something is taken away. */
 export function ablationSection(rows: readonly { name: string; done: readonly Done[] }[]): string {

@@ -1,6 +1,11 @@
 import { join } from "node:path";
 import { dataFile, root } from "../world/data.js";
 
+/** Budgets beside the default. */
+const BUDGETS = ["prior", "best"] as const;
+/** What budgets are compared on. */
+const BUDGET_SETS = ["aida-testa", "gum-dev"];
+
 /** One line of the record: a data set, as a command of the program evaluates it. */
 export interface BenchmarkRun {
   /** Names its folder, and stands in the tables. */
@@ -14,6 +19,8 @@ export interface BenchmarkRun {
   options: readonly string[];
   /** What is judged; absent = the default linker. */
   linker?: string;
+  /** Another budget than the default: shown in the table of budgets and not in a section of its own. */
+  budget?: (typeof BUDGETS)[number];
 }
 
 const bench = (name: string) => ({
@@ -90,23 +97,42 @@ const NAMED: readonly { model: string; note: string }[] = [
   { model: "news", note: "trained on aida-train too" },
 ];
 
-/** What is on the record, in its order: the named models on some of the sets as well. */
+/** Gold mentions of one of the default runs, by a named model. */
+const named = (run: BenchmarkRun, model: string, note: string): BenchmarkRun => ({
+  ...run,
+  name: `${run.name}, ${model}`,
+  linker: model,
+  note: `linker "${model}", ${note}`,
+  options: [
+    ...GOLD,
+    ...run.options.filter((option) => !GOLD.some((gold) => gold === option)),
+    "--linker",
+    model,
+  ],
+});
+
+const runsOf = (names: readonly string[]) =>
+  names.flatMap((name) => DEFAULT_RUNS.filter((run) => run.name === name));
+
+/** What is on the record, in its order: the named models on some of the sets as well, and other budgets. */
 export const RUNS: readonly BenchmarkRun[] = [
   ...DEFAULT_RUNS,
   ...NAMED.flatMap(({ model, note }) =>
-    ["aida-testa", "aida-testa, given candidates", "prose-dev", "gum-dev"].flatMap((name) =>
-      DEFAULT_RUNS.filter((run) => run.name === name).map((run) => ({
-        ...run,
-        name: `${name}, ${model}`,
-        linker: model,
-        note: `linker "${model}", ${note}`,
-        options: [
-          ...GOLD,
-          ...run.options.filter((option) => !GOLD.some((gold) => gold === option)),
-          "--linker",
-          model,
-        ],
-      })),
+    runsOf(["aida-testa", "aida-testa, given candidates", "prose-dev", "gum-dev"]).map((run) =>
+      named(run, model, note),
+    ),
+  ),
+  ...runsOf(BUDGET_SETS).flatMap((run) =>
+    ["default", "news"].flatMap((model) =>
+      BUDGETS.map((budget): BenchmarkRun => {
+        const one = named(run, model, "");
+        return {
+          ...one,
+          name: `${one.name}, ${budget}`,
+          budget,
+          options: [...one.options, "--budget", budget],
+        };
+      }),
     ),
   ),
 ];

@@ -25,19 +25,11 @@ const RANKING_KB = "world-for-ranking";
 
 const vectors = (name: string, kb: string, pages: string): Stage => ({
   name,
-  about: `vectors of the entities of "${kb}" from what is linked together in ${pages}`,
+  about: `vectors and classes of the entities of "${kb}", from what is linked together in ${pages}`,
   makes: ({ kbs }) => join(kbs, kb, "entities.vectors"),
   command: ({ kbs, prose }) => ({
     program: "namesake",
-    parameters: [
-      "train",
-      "entities",
-      join(prose, `${pages}.jsonl`),
-      "--kb",
-      join(kbs, kb),
-      "--out",
-      join(kbs, kb, "entities.vectors"),
-    ],
+    parameters: ["train", "entities", join(prose, `${pages}.jsonl`), "--kb", join(kbs, kb)],
   }),
 });
 

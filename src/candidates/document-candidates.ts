@@ -1,5 +1,4 @@
 import type { KnowledgeBase } from "../kb/knowledge-base.js";
-import { normaliseAlias } from "../text/normalise.js";
 import {
   type AliasCandidate,
   type AliasCandidates,
@@ -11,6 +10,8 @@ import {
 } from "./alias-candidates.js";
 import { DocumentLinks } from "./document-links.js";
 import { DocumentNames, nameAt } from "./document-names.js";
+import { EntityWords } from "./entity-words.js";
+import type { KnownNames } from "./known-names.js";
 import { nameParts } from "./name-parts.js";
 import type { TextName } from "./rules/rule.js";
 import { type CandidateRule, READING_RULES, RULES } from "./rules/rules.js";
@@ -37,6 +38,8 @@ export interface CandidateLimits {
 interface Found extends Omit<AliasCandidate, "entity"> {
   /** ln of what its best rule gives it. */
   score: number;
+  /** It is known what the name means: such candidates come first. */
+  known?: true;
 }
 
 /** What all the names of a mention lead to. */
@@ -77,25 +80,28 @@ const CROWD = 12;
 export class DocumentCandidates {
   private readonly names: DocumentNames;
   private readonly links: DocumentLinks;
-  private readonly wordsOf = new Map<number, readonly string[]>();
+  private readonly words: EntityWords;
   private readonly unions = new Map<ReadonlySet<number> | undefined, Map<string, Union>>();
 
   /**
    * @param mentions of the whole text
-   * @param rules that are asked beside the alias; default: all
+   * @param rules that are asked beside the alias; default: all. "words" reads the names of entities, and is what costs time
+   * @param known what names of the text are known to mean
    */
   constructor(
     private readonly kb: KnowledgeBase,
     private readonly text: string,
     mentions: readonly NamedSpan[],
     private readonly rules?: ReadonlySet<CandidateRule>,
+    private readonly known?: KnownNames,
   ) {
+    this.words = EntityWords.of(kb);
     this.names = new DocumentNames(kb, text, mentions);
-    this.links = new DocumentLinks(kb, this.names.keys);
+    this.links = new DocumentLinks(kb, this.names.keys, known);
   }
 
   /**
-   * The candidates of a mention, highest score first, ties by index.
+   * The candidates of a mention, what it is known to mean before all others, then highest score first, ties by index.
    *
    * @param rank the score of a candidate, of ln of its share and of how its name is written
    */
@@ -107,10 +113,10 @@ export class DocumentCandidates {
     const { given = false, max = MAX_CANDIDATES } = limits;
     const { found, total, size } = this.union(mention, limits);
     const ranked = [...found.values()]
-      .map((one) => ({ one, score: rank(one) }))
-      .sort((a, b) => b.score - a.score || a.one.index - b.one.index)
+      .map((one) => ({ one, score: one.known ? Number.POSITIVE_INFINITY : rank(one) }))
+      .sort((a, b) => (a.score === b.score ? a.one.index - b.one.index : b.score - a.score))
       .slice(0, given ? found.size : max);
-    const candidates = ranked.flatMap(({ one: { score: _, ...candidate } }): AliasCandidate[] => {
+    const candidates = ranked.flatMap(({ one: { score: _, known: __, ...candidate } }): AliasCandidate[] => {
       const entity = this.kb.at(candidate.index);
       return entity === undefined ? [] : [{ ...candidate, entity }];
     });
@@ -158,11 +164,13 @@ export class DocumentCandidates {
       }
     }
     if (asked("words")) this.addParts(found, name, total + size * SMOOTHING, allowed);
-    if (found.size > CROWD)
+    if (asked("words") && found.size > CROWD)
       for (const one of found.values())
         one.score +=
           NAMED_NEARBY * this.nearby(name, one.index) + LINKED * Math.log1p(this.links.to(one.index));
     if (given) for (const index of allowed ?? []) addGiven(found, index, smoothedShare(0, total, size));
+    for (const [index, share] of this.known?.meaning(name)?.shares ?? [])
+      if (index !== null && allowed?.has(index) !== false) addKnown(found, index, share);
     return { found, total, size };
   }
 
@@ -190,8 +198,8 @@ export class DocumentCandidates {
     total: number,
     allowed: ReadonlySet<number> | undefined,
   ): void {
-    const parts = nameParts(this.kb, words, (index) => this.nameWords(index), allowed).map((part) => {
-      const covered = words.length / Math.max(words.length, this.nameWords(part.index).length);
+    const parts = nameParts(this.kb, words, (index) => this.words.at(index), allowed).map((part) => {
+      const covered = words.length / Math.max(words.length, this.words.at(part.index).length);
       return { ...part, called: (BY_PART * part.count + UNCOUNTED) * covered * part.held ** 2 };
     });
     const all = parts.reduce((sum, { called }) => sum + called, total);
@@ -206,17 +214,8 @@ export class DocumentCandidates {
 
   /** The share of the other words of an entity's name that the text holds; 0 where there are none. */
   private nearby({ words }: TextName, index: number): number {
-    const others = this.nameWords(index).filter((word) => !words.includes(word));
+    const others = this.words.at(index).filter((word) => !words.includes(word));
     return others.filter((word) => this.names.words.has(word)).length / Math.max(1, others.length);
-  }
-
-  private nameWords(index: number): readonly string[] {
-    let words = this.wordsOf.get(index);
-    if (words === undefined) {
-      words = normaliseAlias(this.kb.nameAt(index) ?? "").split(" ");
-      this.wordsOf.set(index, words);
-    }
-    return words;
   }
 }
 
@@ -238,4 +237,16 @@ function addGiven(found: Map<number, Found>, index: number, share: number): void
     ...{ index, count: 0, casing: ANY_CASING, plural: false },
     ...{ rule: "given", share, score: Math.log(share) },
   });
+}
+
+/** Adds what a name is known to mean; what it was seen to mean elsewhere does not count against that. */
+function addKnown(found: Map<number, Found>, index: number, share: number): void {
+  const { rule, ...seen } = found.get(index) ?? {
+    count: 0,
+    casing: ANY_CASING,
+    plural: false,
+    rule: "known",
+  };
+  const kept = rule === "alias" ? rule : "known";
+  found.set(index, { ...seen, index, rule: kept, share, score: Math.log(share), known: true });
 }

@@ -53,6 +53,7 @@ interface Flags extends TypeFlags {
   mode: EvaluationMode;
   linker?: string[];
   kb: string;
+  asOf?: string;
   budget: Budget;
   mentions: MentionMode;
   finder?: string;
@@ -114,6 +115,7 @@ export function addEvalCommand(program: Command, done: (code: number) => void): 
     .option("--mode <mode>", EVALUATION_MODES.join(", "), oneOf("--mode", EVALUATION_MODES), "both")
     .option("-l, --linker <linker>", "what to evaluate, see below; default: default", repeated)
     .option("--kb <name|folder>", "knowledge base", "starter")
+    .option("--as-of <date>", "evaluate with the last snapshot of it that was taken by then")
     .option("--budget <budget>", BUDGETS.join(", "), oneOf("--budget", BUDGETS), "balanced")
     .option("--fast", "short for --budget fast: encoder, no cross-encoder")
     .option("--mentions <what>", "end to end: auto, names, all", oneOf("--mentions", MENTION_MODES), "auto")
@@ -166,7 +168,7 @@ async function run(paths: string[], flags: Flags): Promise<number> {
     datasets.push(
       await readDataset(path, { files, ...(flags.format === undefined ? {} : { format: flags.format }) }),
     );
-  const kb = await openShowingProgress(flags.kb);
+  const kb = await openShowingProgress(flags.kb, flags);
   const linkers: EvaluatedLinker[] = [];
   try {
     for (const name of names) linkers.push(linkerOf(name, kb, flags));

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { basename } from "node:path";
+import { basename, dirname } from "node:path";
 import type { Command } from "commander";
 import { NamesakeError } from "../errors.js";
 import { buildKnowledgeBase } from "../kb/folder.js";
@@ -11,25 +11,55 @@ import { csvSource } from "../sources/csv.js";
 import { FIELDS, type Field } from "../sources/csv-columns.js";
 import { fileSource } from "../sources/detect.js";
 import { jsonlSource } from "../sources/jsonl.js";
+import { ner4elTables } from "../sources/ner4el/read-tables.js";
 import type { Source } from "../sources/source.js";
+import type { WikidataSource } from "../sources/wikidata/wikidata-source.js";
 import { zeshelDocuments } from "../sources/zeshel-documents.js";
 import { packageVersion } from "../starter.js";
 import { complain, EXIT } from "./exit.js";
+import { addWikidataOptions, tallyText, type WikidataFlags, wikidataFrom } from "./kb-build-wikidata.js";
+import { addWikipediaCommand } from "./kb-build-wikipedia.js";
+import { addDiffCommand } from "./kb-diff.js";
+import { addEditCommands } from "./kb-edit.js";
 import { addExportCommand } from "./kb-export.js";
 import { addFixLinksCommand } from "./kb-fix-links.js";
+import { addHistoryCommands } from "./kb-history.js";
+import { addMergeOptions, isMerging, type MergeFlags, mergedBuild } from "./kb-merge.js";
+import { sourceRows } from "./kb-show-sources.js";
+import { addSnapshotCommands } from "./kb-snapshots.js";
+import { writeStats } from "./kb-stats.js";
+import {
+  type GivenSource,
+  isInstalledWordNet,
+  together,
+  VOCABULARY_KINDS,
+  vocabularySource,
+} from "./kb-vocabularies.js";
 import { openShowingProgress } from "./open.js";
 import { numberBetween, oneOf } from "./options.js";
 import { progress } from "./progress.js";
 import { clip, columns, paint, printable, printableJson, write } from "./terminal.js";
 
-const KINDS = ["csv", "jsonl", "blink", "zeshel", "starter"] as const;
+const KINDS = [
+  "csv",
+  "jsonl",
+  "blink",
+  "zeshel",
+  "wikidata",
+  "ner4el",
+  ...VOCABULARY_KINDS,
+  "starter",
+] as const;
 const REPORTED = 20;
 
-interface BuildFlags {
+interface BuildFlags extends WikidataFlags, MergeFlags {
   out?: string;
   column?: string[];
   delimiter?: string;
+  records?: boolean;
   store?: "lmdb" | "memory";
+  minCount: number;
+  minShare: number;
 }
 
 const EXAMPLES = `
@@ -38,6 +68,11 @@ Examples:
   $ namesake kb build csv staff.txt --column name=Person --out ./staff-kb
   $ namesake kb build blink models/entity.jsonl --out wikipedia     BLINK's catalogue of entities
   $ namesake kb build zeshel documents/lego.json --out lego         a world of Zeshel; a folder is all of them
+  $ namesake kb build wikidata latest-all.json.bz2 --lang de,en --site dewiki --out welt
+  $ namesake kb build staff.csv wikidata:items.json.gz --merge --prefer staff.csv --out all
+  $ namesake kb build labels_de.ttl.bz2 instance-types_de.ttl.bz2 --lang de --out dbpedia     RDF: one source of all files
+  $ namesake kb build umls 2025AA/META --out umls       bootleg, obo and wordnet likewise
+  $ namesake kb build wikipedia enwiki-latest-pages-articles.xml.bz2        "kb build wikipedia --help" tells more
   $ zcat entities.jsonl.gz | namesake kb build jsonl - --out entities
   $ namesake link --kb people "…"
 
@@ -46,19 +81,39 @@ Exit codes: 0 done; 1 cannot be done, stderr says why; 2 wrong usage; 3 built, b
 /** Adds the commands about knowledge bases; `done` is told the exit code. */
 export function addKbCommands(program: Command, done: (code: number) => void): void {
   const kb = program.command("kb").description("build knowledge bases and look into them");
-  kb.command("build")
+  const building = kb
+    .command("build")
     .description("build a knowledge base from a file")
-    .argument("<source...>", `a file, or its kind (${KINDS.join(", ")}) and the file; "-" is standard input`)
+    .argument(
+      "<source...>",
+      `a file, or its kind (${KINDS.join(", ")}) and the file, also as KIND:FILE; "-" is standard input`,
+    )
     .option("-o, --out <name|folder>", "where it goes; default: the file's name")
     .option("-c, --column <field=column>", `which column is what (${FIELDS.join(", ")})`, collect, [])
     .option("--delimiter <character>", "what divides the cells of a CSV file; default: found out")
+    .option("--records", "CSV: rows whose first cell is blank belong to the row above, as in OpenRefine")
     .option(
       "--store <store>",
       "lmdb or memory; default: lmdb where it is installed",
       oneOf("--store", ["lmdb", "memory"]),
     )
+    .option(
+      "--min-count <n>",
+      "leave out entities that were counted less often",
+      numberBetween("--min-count", 0, Number.MAX_SAFE_INTEGER),
+      0,
+    )
+    .option(
+      "--min-share <share>",
+      "leave out aliases that mean an entity in a smaller share of the times that they were counted",
+      numberBetween("--min-share", 0, 1),
+      0,
+    )
     .addHelpText("after", EXAMPLES)
     .action(async (source: string[], flags: BuildFlags) => done(await build(source, flags)));
+  addWikidataOptions(building);
+  addMergeOptions(building);
+  addWikipediaCommand(building, done);
 
   const withKb = (name: string, description: string) =>
     kb
@@ -69,13 +124,17 @@ export function addKbCommands(program: Command, done: (code: number) => void): v
 
   addExportCommand(kb, done);
   addFixLinksCommand(kb, done);
+  addEditCommands(kb, done);
+  addHistoryCommands(kb, done);
+  addSnapshotCommands(kb, done);
+  addDiffCommand(kb, done);
   withKb("info", "what a knowledge base is made of: sources, licences, format, hash").action(
     async (flags: { kb: string; json?: boolean }) =>
       done(await withOpen(flags.kb, (kb) => info(kb, flags.json === true))),
   );
-  withKb("stats", "how much it has: entities, aliases, types, relations").action(
+  withKb("stats", "how much it has, and how it is distributed: counts, ambiguity, coverage, sizes").action(
     async (flags: { kb: string; json?: boolean }) =>
-      done(await withOpen(flags.kb, (kb) => stats(kb, flags.json === true))),
+      done(await withOpen(flags.kb, (kb) => writeStats(kb, flags.json === true))),
   );
   withKb("search", "entities by the beginning of a name, or by a misspelt one")
     .argument("<name...>")
@@ -117,16 +176,30 @@ function columnsOf(pairs: readonly string[]): Partial<Record<Field, string>> {
   );
 }
 
-function sourceOf(kind: string | undefined, path: string, flags: BuildFlags): Source {
+/** "wikidata:items.json" as its kind and its path; a file of that very name is one all the same. */
+function kindOf(word: string): GivenSource {
+  const kind = KINDS.find((one) => word.startsWith(`${one}:`));
+  return kind === undefined || existsSync(word)
+    ? { path: word }
+    : { kind, path: word.slice(kind.length + 1) };
+}
+
+/** @param scratch a folder where records of large sources wait */
+function sourceOf(given: GivenSource, flags: BuildFlags, scratch: string): Source {
+  const { kind, path } = given;
   const options = {
     columns: columnsOf(flags.column ?? []),
     ...(flags.delimiter === undefined ? {} : { delimiter: flags.delimiter }),
+    ...(flags.records && { records: true }),
+    ...(flags.lang && { languages: flags.lang }),
   };
   if (kind === "csv") return csvSource(path, options);
   if (kind === "jsonl") return jsonlSource(path);
   if (kind === "blink") return blinkEntities(path);
   if (kind === "zeshel") return zeshelDocuments(path);
-  return fileSource(path, options);
+  if (kind === "ner4el") return ner4elTables(path);
+  if (kind === "wikidata") return wikidataFrom(path, flags, scratch);
+  return vocabularySource(given, options) ?? fileSource(path, options);
 }
 
 async function build(words: string[], flags: BuildFlags): Promise<number> {
@@ -136,7 +209,9 @@ async function build(words: string[], flags: BuildFlags): Promise<number> {
     return EXIT.ok;
   }
   const isKind = rest.length > 0 && (KINDS as readonly string[]).includes(first);
-  const paths = isKind ? rest : words;
+  const named = isKind ? rest.map((path) => ({ kind: first, path })) : words.map(kindOf);
+  const given = isInstalledWordNet(words) ? [{ kind: first, path: first }] : together(named);
+  const paths = given.map(({ path }) => path);
   const [path = "-"] = paths;
   if (flags.out === undefined && path === "-")
     throw new NamesakeError("OPTION_INVALID", {
@@ -144,7 +219,12 @@ async function build(words: string[], flags: BuildFlags): Promise<number> {
       expected: "a name, since standard input has none",
       found: "",
     });
-  const out = flags.out ?? basename(path).replace(/\.(csv|tsv|tab|jsonl|ndjson|txt)?(\.gz)?$/i, "");
+  const out =
+    flags.out ??
+    basename(path).replace(
+      /\.(csv|tsv|tab|jsonl|ndjson|json|txt|obo|nt|nq|ttl|trig|rrf)?(\.gz|\.bz2)?$/i,
+      "",
+    );
   if (out === "starter")
     throw new NamesakeError("OPTION_INVALID", {
       option: "--out",
@@ -152,7 +232,10 @@ async function build(words: string[], flags: BuildFlags): Promise<number> {
       found: out,
     });
   const folder = locate(out);
-  const sources = paths.map((one) => sourceOf(isKind ? first : undefined, one, flags));
+  const scratch = dirname(folder);
+  const parts = given.map((one) => sourceOf(one, flags, scratch));
+  const merging = isMerging(flags) ? mergedBuild(parts, paths, flags, scratch) : undefined;
+  const sources = merging === undefined ? parts : [merging.source];
   const bar = progress(`Building ${out}`);
   let rejected = 0;
   const onReject = (message: string) => {
@@ -167,7 +250,7 @@ async function build(words: string[], flags: BuildFlags): Promise<number> {
   }
   const began = Date.now();
   try {
-    const { knowledgeBase } = await buildKnowledgeBase(
+    const { knowledgeBase, pruned } = await buildKnowledgeBase(
       records(),
       folder,
       () => sources.flatMap(({ info }) => info),
@@ -176,6 +259,8 @@ async function build(words: string[], flags: BuildFlags): Promise<number> {
         builder: packageVersion(),
         onReject,
         ...(flags.store === undefined ? {} : { store: flags.store }),
+        ...(flags.lang && { languages: flags.lang }),
+        limits: { minCount: flags.minCount, minShare: flags.minShare },
       },
     );
     const seconds = ((Date.now() - began) / 1000).toFixed(1);
@@ -186,6 +271,12 @@ async function build(words: string[], flags: BuildFlags): Promise<number> {
     bar.done(
       `Built ${folder}: ${entities.toLocaleString("en")} entities, ${aliases.toLocaleString("en")} aliases in ${seconds} s${lost}.`,
     );
+    for (const part of parts) if ("tally" in part) bar.done(tallyText((part as WikidataSource).tally));
+    if (merging !== undefined) bar.done(merging.finish(folder));
+    if (pruned.entities + pruned.aliases > 0)
+      bar.done(
+        `Too seldom counted and left out: ${pruned.entities.toLocaleString("en")} entities, ${pruned.aliases.toLocaleString("en")} aliases.`,
+      );
     bar.done(`Try it: namesake link --kb ${out} "…"`);
     return rejected === 0 ? EXIT.ok : EXIT.partial;
   } catch (error) {
@@ -194,6 +285,7 @@ async function build(words: string[], flags: BuildFlags): Promise<number> {
       throw new NamesakeError("KB_EMPTY", { source: paths.join(", "), rejected });
     throw error;
   } finally {
+    merging?.abandon();
     bar.stop();
   }
 }
@@ -226,28 +318,6 @@ async function info(kb: KnowledgeBase, json: boolean): Promise<void> {
     ]),
   ];
   await write(rows.map(([name, value]) => `${color("dim", name.padEnd(12))} ${printable(value)}\n`).join(""));
-}
-
-async function stats(kb: KnowledgeBase, json: boolean): Promise<void> {
-  const all = kb.stats();
-  if (json) return write(`${printableJson(all, 2)}\n`);
-  const color = paint(process.stdout);
-  const top = (counts: Record<string, number>) =>
-    Object.entries(counts)
-      .sort((a, b) => b[1] - a[1])
-      .slice(0, 18)
-      .map(([name, count]) => `  ${count.toLocaleString("en").padStart(9)}  ${printable(name)}\n`)
-      .join("");
-  const sum = `${all.entities.toLocaleString("en")} entities, ${all.aliases.toLocaleString("en")} aliases, ${all.relations.toLocaleString("en")} relations, ${all.edits} edits\n`;
-  const systems = Object.entries(all.types).map(
-    ([system, counts]) =>
-      `\n${color("bold", `types: ${printable(system)}`)} (${Object.keys(counts).length})\n${top(counts)}`,
-  );
-  const relations =
-    Object.keys(all.relationNames).length === 0
-      ? ""
-      : `\n${color("bold", "relations")}\n${top(all.relationNames)}`;
-  await write(sum + systems.join("") + relations);
 }
 
 async function search(kb: KnowledgeBase, name: string, limit: number, json: boolean): Promise<void> {
@@ -297,6 +367,7 @@ async function show(kb: KnowledgeBase, idOrName: string, json: boolean): Promise
     ["count", entity.count === undefined ? "" : String(entity.count)],
     ["same as", (entity.sameAs ?? []).join(", ")],
     ["url", entity.url ?? ""],
+    ...sourceRows(entity),
   ];
   await write(
     rows

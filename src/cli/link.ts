@@ -2,20 +2,22 @@ import { createInterface } from "node:readline";
 import type { Command } from "commander";
 import { MAX_CANDIDATES } from "../candidates/alias-candidates.js";
 import { NamesakeError } from "../errors.js";
+import { Corrections } from "../link/corrections/corrections.js";
 import type { Budget, Linker, LinkOptions } from "../link/linker.js";
 import { linkerParts } from "../linker-parts.js";
 import { createLinker } from "../load.js";
 import { lines, openText } from "../sources/text-file.js";
 import { parseDocument } from "../text/document.js";
 import { complain, EXIT } from "./exit.js";
+import { checkFixes, type FixFlags, fixedIn, withFixOptions } from "./fix-options.js";
 import { conllFormat } from "./formats/conll.js";
 import type { Format } from "./formats/format.js";
 import { htmlFormat } from "./formats/html.js";
 import { jsonFormat, jsonlFormat } from "./formats/json.js";
 import { prettyFormat } from "./formats/pretty.js";
 import { openShowingProgress } from "./open.js";
-import { BUDGETS, idsOption, mentionsOption, numberBetween, oneOf } from "./options.js";
-import { write } from "./terminal.js";
+import { BUDGETS, idsOption, languagesOption, mentionsOption, numberBetween, oneOf } from "./options.js";
+import { printable, write } from "./terminal.js";
 import { type TypeFlags, typeSettings, withTypeOptions, withTypes } from "./type-options.js";
 
 const FORMATS = ["pretty", "json", "jsonl", "conll", "html"] as const;
@@ -23,11 +25,12 @@ const FORMATS = ["pretty", "json", "jsonl", "conll", "html"] as const;
 /** Candidates that are explained, at most. */
 const EXPLAINED = 5;
 
-interface Flags extends TypeFlags {
+interface Flags extends TypeFlags, FixFlags {
   file?: string;
   interactive?: boolean;
   jsonl?: boolean;
   kb: string;
+  asOf?: string;
   mentions: ReturnType<typeof mentionsOption>;
   topK: number;
   threshold: number;
@@ -37,6 +40,7 @@ interface Flags extends TypeFlags {
   candidates?: string[];
   model?: string;
   finder?: string;
+  lang?: string[];
   showUrl?: boolean;
   explain?: boolean;
   format: (typeof FORMATS)[number];
@@ -49,6 +53,7 @@ Examples:
   $ namesake link --file report.txt --mentions names --format html > report.html
   $ cat docs.jsonl | namesake link --jsonl > links.jsonl     {"id": …, "text": …} a line
   $ namesake link -i --kb ./my-kb                             a prompt
+  $ namesake link --fix Jordan=wikipedia:20455 --save "Jordan scored. Jordan rested."
 
 Exit codes: 0 done; 1 cannot be done, stderr says why; 2 wrong usage; 3 done, but lines of --jsonl were left out.`;
 
@@ -62,6 +67,7 @@ export function addLinkCommand(program: Command, done: (code: number) => void): 
     .option("-i, --interactive", "a prompt: one text a line, until end of file")
     .option("--jsonl", "the input is one JSON document a line; the output too")
     .option("--kb <name|folder>", "knowledge base", "starter")
+    .option("--as-of <date>", "link against the last snapshot of it that was taken by then")
     .option("--mentions <what>", "auto, names, all, or spans such as 4:10,20:26", mentionsOption, {
       mode: "auto",
     } as const)
@@ -87,8 +93,13 @@ export function addLinkCommand(program: Command, done: (code: number) => void): 
       "--finder <finder>",
       "what finds mentions: aliases, the default, or the folder of a model of namesake train spans",
     )
+    .option(
+      "--lang <codes>",
+      "languages of the text, such as de,fr; default: those of the knowledge base",
+      languagesOption,
+    )
     .option("--candidates <ids|@file>", "entities that are allowed as answers", idsOption);
-  withTypeOptions(command)
+  withTypeOptions(withFixOptions(command))
     .option("--show-url", "show the entities' addresses")
     .option("--explain", "show the candidates with their evidence, as bars that add up")
     .option("--format <format>", FORMATS.join(", "), oneOf("--format", FORMATS), "pretty")
@@ -120,25 +131,45 @@ async function run(words: string[], flags: Flags): Promise<number> {
       expected: "either a text, or one of --file, --jsonl and -i",
       found: words.join(" ").slice(0, 40),
     });
+  checkFixes(flags, flags.jsonl !== true && flags.interactive !== true);
   const format = formatOf(flags);
   // A text that cannot be read is known before anything is loaded.
   const text =
     flags.interactive === true || flags.jsonl === true ? undefined : await textOf(words, flags.file);
   const parts = withTypes(flags.model === undefined ? {} : linkerParts(flags.model), flags);
-  const finder = flags.finder === undefined ? {} : { finder: flags.finder };
-  const linker = createLinker(await openShowingProgress(flags.kb), { ...parts, ...finder });
+  const finding = {
+    ...(flags.finder !== undefined && { finder: flags.finder }),
+    ...(flags.lang && { languages: flags.lang }),
+  };
+  const linker = createLinker(await openShowingProgress(flags.kb, flags), { ...parts, ...finding });
   try {
     if (flags.interactive === true) return await prompt(linker, options, format);
     if (flags.jsonl === true) return await linkLines(linker, options, flags.file ?? "-");
-    const links = await linker.link(text ?? "", options);
-    await write(
-      (format.begin?.() ?? "") + format.document({ id: flags.file ?? "text", text: text ?? "", links }, 0),
-    );
-    await write(format.end?.() ?? "");
+    await writeOne(linker, { id: flags.file ?? "text", text: text ?? "" }, options, flags, format);
     return EXIT.ok;
   } finally {
     await linker.close();
   }
+}
+
+/** Links one text, in the light of what is fixed of it, and keeps that where it is to be kept. */
+async function writeOne(
+  linker: Linker,
+  { id, text }: { id: string; text: string },
+  options: LinkOptions,
+  { fix, save, author }: Flags,
+  format: Format,
+): Promise<void> {
+  const fixed = fixedIn(text, fix);
+  const kbVersion = linker.kb.refresh();
+  const links =
+    save === true
+      ? await linker.correct(text, fixed, { ...options, ...(author !== undefined && { author }) })
+      : await linker.link(text, { ...options, fixed });
+  await write((format.begin?.() ?? "") + format.document({ id, text, kbVersion, links }, 0));
+  await write(format.end?.() ?? "");
+  if (save === true)
+    process.stderr.write(`Kept in ${printable(new Corrections(linker.kb).path ?? "memory")}.\n`);
 }
 
 function formatOf(flags: Flags): Format {
@@ -186,8 +217,9 @@ async function prompt(linker: Linker, options: LinkOptions, format: Format): Pro
   for await (const text of reader) {
     if (text.trim() !== "") {
       try {
+        const kbVersion = linker.kb.refresh();
         const links = await linker.link(text, options);
-        await write(format.document({ id: `line-${++position}`, text, links }, 0));
+        await write(format.document({ id: `line-${++position}`, text, kbVersion, links }, 0));
       } catch (error) {
         if (!(error instanceof NamesakeError) || !OF_A_LINE.has(error.code)) throw error;
         complain(error.message);
@@ -205,13 +237,15 @@ async function linkLines(linker: Linker, options: LinkOptions, path: string): Pr
     left++;
     complain(`left out: ${message}`);
   };
-  for await (const { number, text } of lines(path, { rejected: leaveOut })) {
-    if (text.trim() === "") continue;
+  for await (const { number, text: line } of lines(path, { rejected: leaveOut })) {
+    if (line.trim() === "") continue;
     try {
-      const document = parseDocument(text, `line ${number}`);
+      const document = parseDocument(line, `line ${number}`);
       const mentions = document.mentions === undefined ? {} : { mentions: document.mentions };
-      const links = await linker.link(document.text, { ...options, ...mentions });
-      await write(jsonlFormat.document({ id: document.id, text: document.text, links }, position++));
+      const kbVersion = linker.kb.refresh();
+      const { id, text } = document;
+      const links = await linker.link(text, { ...options, ...mentions });
+      await write(jsonlFormat.document({ id, text, kbVersion, links }, position++));
     } catch (error) {
       // What is wrong with more than this line ends the run.
       if (!(error instanceof NamesakeError) || !OF_A_LINE.has(error.code)) throw error;

@@ -3,6 +3,7 @@ import { NamesakeError, reason } from "../errors.js";
 import type { Budget } from "../link/linker.js";
 import type { MentionMode } from "../mentions/mention-finder.js";
 import type { Mention } from "../text/document.js";
+import { languageCodes } from "../text/languages/languages.js";
 
 /** Parsers of option values; each throws OPTION_INVALID with what it expected. */
 
@@ -53,6 +54,9 @@ export function mentionsOption(text: string): { mode: "auto" | "names" | "all" }
     });
   return { mentions: spans.map((span) => ({ start: Number(span?.[1]), end: Number(span?.[2]) })) };
 }
+
+/** Codes of languages, set apart by commas. */
+export const languagesOption = (text: string): string[] => languageCodes(text.split(","));
 
 /** Ids separated by commas, or "@FILE" with one id a line. */
 export function idsOption(text: string): string[] {

@@ -76,7 +76,7 @@ describe("evaluate", () => {
     expect(evaluation).toMatchObject({
       version: 1,
       linker: "small",
-      kb: { name: "small", entities: 5, contentHash: kb.manifest.contentHash },
+      kb: { name: "small", entities: 5, contentHash: kb.manifest.contentHash, version: 0 },
       options: { mode: "gold", candidates: "own", ks: [1, 10], limit: null, budget: "prior" },
       datasets: { mine: { path: "memory", format: "memory", documents: 3, mentions: 7, problems: 0 } },
     });

@@ -207,12 +207,13 @@ class Run {
     const first = names[0] ?? "";
     const { datasets: _, ...result } = linkers[first] as LinkerResult;
     const { mode = "both", candidates = "own", limit, intervals = true, settings } = this.options;
-    const { manifest } = this.kb;
+    const { name } = this.kb.manifest;
+    const { entities, contentHash, edits: version } = this.kb.totals();
     const evaluation: Evaluation = {
       version: 1,
       created: new Date().toISOString(),
       linker: first,
-      kb: { name: manifest.name, entities: this.kb.size, contentHash: manifest.contentHash },
+      kb: { name, entities, contentHash, version },
       options: { mode, candidates, ks: this.ks, limit: limit ?? null, ...settings },
       ...result,
       baseline: this.baselineResult(result.overall, linkers),

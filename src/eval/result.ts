@@ -157,7 +157,8 @@ export interface Evaluation extends Result {
   created: string;
   /** The first linker. */
   linker: string;
-  kb: { name: string; entities: number; contentHash: string };
+  /** `version` counts its edits; absent in runs of earlier versions of Namesake. */
+  kb: { name: string; entities: number; contentHash: string; version?: number };
   options: Record<string, unknown>;
   /** The popularity baselines, on each data set too, and the better one. "Above the baseline" = above `best`. */
   baseline: {

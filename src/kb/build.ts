@@ -24,6 +24,7 @@ export interface BuildResult {
  *
  * @param options.onReject is told of each record that is left out, in one line; what it throws ends the build
  * @param options.label names the source in messages
+ * @param options.languages of the names, ISO 639-1; absent = English
  */
 export async function buildTables(
   records: AsyncIterable<EntityRecord> | Iterable<EntityRecord>,
@@ -32,6 +33,7 @@ export async function buildTables(
     spill?: (name: string) => Spill;
     onReject?: (message: string, error: unknown) => void;
     label?: string;
+    languages?: readonly string[];
   } = {},
 ): Promise<BuildResult> {
   const label = options.label ?? "source";
@@ -63,7 +65,8 @@ export async function buildTables(
     const bytes = utf8(canonicalJson(record));
     hash.add(bytes);
     builder.put("entities", index, bytes);
-    const names = recordAliases(record);
+    builder.put("names", index, utf8(record.name));
+    const names = recordAliases(record, options.languages);
     for (const { key, count, casing, tier } of names) sorter.add(key, index, count, casing, tier);
     words.add(index, nameWords(record, names));
     for (const key of sameAsKeys(record)) sameAs.add(key, index);
@@ -102,6 +105,7 @@ export async function buildTables(
     contentHash: hash.toString(),
     nextIndex: ids.size,
     edits: 0,
+    ...(options.languages && { languages: options.languages }),
   };
   builder.put("meta", "totals", utf8(JSON.stringify(totals)));
   const [mostUsed] = [...systems].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));

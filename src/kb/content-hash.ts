@@ -56,11 +56,14 @@ export function murmur128(bytes: Uint8Array): [number, number, number, number] {
   return [h1, (h2 + h1) >>> 0, (h3 + h1) >>> 0, (h4 + h1) >>> 0];
 }
 
-/** A short name of a text: its hash as hexadecimal digits. */
-export const fingerprint = (content: string): string =>
-  murmur128(utf8(content))
-    .map((part) => part.toString(16).padStart(8, "0"))
-    .join("");
+const hexadecimal = (parts: readonly number[]): string =>
+  parts.map((part) => part.toString(16).padStart(8, "0")).join("");
+
+/** A short name of bytes: their hash as hexadecimal digits. */
+export const fingerprintOf = (bytes: Uint8Array): string => hexadecimal(murmur128(bytes));
+
+/** A short name of a text. */
+export const fingerprint = (content: string): string => fingerprintOf(utf8(content));
 
 /**
  * The hash of a set of records: each record's hash, added up. So the order does not matter and one record can be added
@@ -88,6 +91,6 @@ export class ContentHash {
   }
 
   toString(): string {
-    return this.sum.map((part) => part.toString(16).padStart(8, "0")).join("");
+    return hexadecimal(this.sum);
   }
 }

@@ -1,26 +1,49 @@
 import { NamesakeError } from "../errors.js";
 import { decodeIndexes, encodeIndexes, readUint32, text, uint32, utf8 } from "./bytes.js";
-import { ContentHash } from "./content-hash.js";
+import { ContentHash, fingerprint, fingerprintOf } from "./content-hash.js";
 import { nameWords, withHolder, withoutHolder } from "./name-words.js";
 import { decodePostings, encodePostings, mergePostings, type Posting } from "./postings.js";
 import { checkRecord, type EntityRecord } from "./record.js";
 import { canonicalJson, recordAliases, recordFacets, sameAsKeys } from "./record-aliases.js";
+import { changeReferrers, keepsReferrers, markReferrers } from "./referrers.js";
 import type { Writer } from "./store.js";
 import type { Totals } from "./totals.js";
 
-/** One change: an entity to add (or to put in the place of the one with its id), or an id to remove. */
-export type Edit = { put: EntityRecord } | { remove: string };
+/**
+ * One change: an entity to add (or to put in the place of the one with its id), or an id to remove.
+ *
+ * - `inPlaceOf`: the id of an entity that goes, and whose index the new one gets: so an entity is given another id.
+ * - `ifHash`: the {@link recordHash} of the entity that the edit replaces or removes; null where it is to replace none. An edit that
+ *   finds another one is refused, and with it all edits of the transaction.
+ */
+export type Edit =
+  | { put: EntityRecord; inPlaceOf?: string; ifHash?: string | null }
+  | { remove: string; ifHash?: string };
+
+/** What an edit did to an entity: the records as JSON before and after it; undefined where there is none. */
+export interface Change {
+  index: number;
+  before: Uint8Array | undefined;
+  after: Uint8Array | undefined;
+}
+
+/** A short name of a record's content; equal records have equal ones. */
+export const recordHash = (record: EntityRecord): string => fingerprint(canonicalJson(record));
 
 /**
  * Carries out `edits` in one transaction; throws before anything is visible.
  *
- * @returns the indexes of the entities that it changed, in the order of the edits
+ * @returns the new totals, and what each edit changed
  */
-export function applyEdit(writer: Writer, before: Totals, edits: readonly Edit[]): number[] {
+export function applyEdit(
+  writer: Writer,
+  before: Totals,
+  edits: readonly Edit[],
+): { totals: Totals; changes: Change[] } {
   const totals = { ...before, edits: before.edits + edits.length };
   const hash = new ContentHash(before.contentHash);
-  const indexes: number[] = [];
-  edits.forEach((edit, i) => {
+  const referrers = keepsReferrers(writer, before);
+  const changes = edits.map((edit, i) => {
     if (!isEdit(edit))
       throw new NamesakeError("RECORD_INVALID", {
         where: `edit ${i + 1}`,
@@ -28,20 +51,15 @@ export function applyEdit(writer: Writer, before: Totals, edits: readonly Edit[]
         expected: "{ put: record } or { remove: id }",
         found: JSON.stringify(edit) ?? "nothing",
       });
-    if ("put" in edit) {
-      const record = checkRecord(edit.put, `edit ${i + 1}`);
-      const index = takeOut(writer, totals, hash, record.id) ?? totals.nextIndex++;
-      putIn(writer, totals, hash, record, index);
-      indexes.push(index);
-    } else {
-      const index = takeOut(writer, totals, hash, edit.remove);
-      if (index === undefined) throw new NamesakeError("CANDIDATE_UNKNOWN", { id: edit.remove, near: "" });
-      indexes.push(index);
-    }
+    const change =
+      "put" in edit ? put(writer, totals, hash, edit, `edit ${i + 1}`) : remove(writer, totals, hash, edit);
+    if (referrers) changeReferrers(writer, change);
+    return change;
   });
   totals.contentHash = hash.toString();
   writer.put("meta", "totals", utf8(JSON.stringify(totals)));
-  return indexes;
+  if (referrers) markReferrers(writer, totals);
+  return { totals, changes };
 }
 
 function isEdit(edit: unknown): edit is Edit {
@@ -49,13 +67,65 @@ function isEdit(edit: unknown): edit is Edit {
   return "put" in edit || ("remove" in edit && typeof edit.remove === "string");
 }
 
-function putIn(writer: Writer, totals: Totals, hash: ContentHash, record: EntityRecord, index: number): void {
+function put(
+  writer: Writer,
+  totals: Totals,
+  hash: ContentHash,
+  { put, inPlaceOf, ifHash }: Extract<Edit, { put: EntityRecord }>,
+  where: string,
+): Change {
+  const record = checkRecord(put, where);
+  const replaced = inPlaceOf ?? record.id;
+  if (replaced !== record.id && writer.get("ids", record.id) !== undefined)
+    throw new NamesakeError("RECORD_DUPLICATE", { where, id: record.id });
+  const gone = takeOut(writer, totals, hash, replaced);
+  checkHash(replaced, ifHash, gone?.bytes);
+  if (gone === undefined && inPlaceOf !== undefined)
+    throw new NamesakeError("CANDIDATE_UNKNOWN", { id: inPlaceOf, near: "" });
+  const index = gone?.index ?? totals.nextIndex++;
+  return { index, before: gone?.bytes, after: putIn(writer, totals, hash, record, index) };
+}
+
+function remove(
+  writer: Writer,
+  totals: Totals,
+  hash: ContentHash,
+  { remove: id, ifHash }: Extract<Edit, { remove: string }>,
+): Change {
+  const gone = takeOut(writer, totals, hash, id);
+  checkHash(id, ifHash, gone?.bytes);
+  if (gone === undefined) throw new NamesakeError("CANDIDATE_UNKNOWN", { id, near: "" });
+  return { index: gone.index, before: gone.bytes, after: undefined };
+}
+
+function checkHash(id: string, expected: string | null | undefined, bytes: Uint8Array | undefined): void {
+  if (expected === undefined) return;
+  const found = bytes === undefined ? null : fingerprintOf(bytes);
+  const said = (hash: string | null) => (hash === null ? "none" : `one with the hash ${hash}`);
+  if (found !== expected)
+    throw new NamesakeError("EDIT_CONFLICT", {
+      what: `The entity "${id}"`,
+      expected: said(expected),
+      found: said(found),
+      id,
+    });
+}
+
+/** Returns the record's bytes. */
+function putIn(
+  writer: Writer,
+  totals: Totals,
+  hash: ContentHash,
+  record: EntityRecord,
+  index: number,
+): Uint8Array {
   const bytes = utf8(canonicalJson(record));
   writer.put("entities", index, bytes);
+  writer.put("names", index, utf8(record.name));
   writer.put("ids", record.id, uint32(index));
   hash.add(bytes);
   const aliases = new Map<string, Posting[]>();
-  const names = recordAliases(record);
+  const names = recordAliases(record, totals.languages);
   for (const { key, ...alias } of names) aliases.set(key, [...(aliases.get(key) ?? []), { index, ...alias }]);
   for (const [key, own] of aliases) {
     const value = writer.get("aliases", key);
@@ -71,10 +141,16 @@ function putIn(writer: Writer, totals: Totals, hash: ContentHash, record: Entity
   totals.entities++;
   totals.aliases += aliases.size;
   totals.relations += record.relations?.length ?? 0;
+  return bytes;
 }
 
-/** Removes the entity with this id and returns its index, or undefined where there is none. */
-function takeOut(writer: Writer, totals: Totals, hash: ContentHash, id: string): number | undefined {
+/** Removes the entity with this id and returns where and what it was, or undefined where there is none. */
+function takeOut(
+  writer: Writer,
+  totals: Totals,
+  hash: ContentHash,
+  id: string,
+): { index: number; bytes: Uint8Array } | undefined {
   const indexBytes = writer.get("ids", id);
   if (indexBytes === undefined) return undefined;
   const index = readUint32(indexBytes);
@@ -82,7 +158,7 @@ function takeOut(writer: Writer, totals: Totals, hash: ContentHash, id: string):
   if (bytes === undefined) return undefined;
   const record = JSON.parse(text(bytes)) as EntityRecord;
   hash.remove(bytes);
-  const names = recordAliases(record);
+  const names = recordAliases(record, totals.languages);
   const keys = new Set(names.map(({ key }) => key));
   for (const key of keys) {
     const value = writer.get("aliases", key);
@@ -102,12 +178,13 @@ function takeOut(writer: Writer, totals: Totals, hash: ContentHash, id: string):
     changeSameAs(writer, key, (indexes) => indexes.filter((known) => known !== index));
   for (const facet of recordFacets(record)) count(writer, facet, -1);
   writer.remove("entities", index);
+  writer.remove("names", index);
   writer.remove("ids", id);
   writer.remove("vectors", index);
   totals.entities--;
   totals.aliases -= keys.size;
   totals.relations -= record.relations?.length ?? 0;
-  return index;
+  return { index, bytes };
 }
 
 function markBeginnings(writer: Writer, key: string): void {

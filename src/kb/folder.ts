@@ -1,71 +1,46 @@
-import { accessSync, constants, existsSync, readdirSync, readFileSync, renameSync, statSync } from "node:fs";
-import { mkdir, open, readFile, rm, writeFile } from "node:fs/promises";
+import { existsSync, readdirSync, readFileSync, renameSync, statSync } from "node:fs";
+import { mkdir, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { NamesakeError, reason } from "../errors.js";
+import { languageCodes } from "../text/languages/languages.js";
 import { buildTables } from "./build.js";
-import { FileJournal, readJournal } from "./journal.js";
+import { dataFiles, MANIFEST } from "./data-files.js";
+import { isAlive } from "./is-alive.js";
 import { KnowledgeBase } from "./knowledge-base.js";
-import { LmdbStore, LmdbStoreBuilder, loadLmdb } from "./lmdb-store.js";
+import { isLasting, keepLastingFiles } from "./lasting-files.js";
+import { LmdbStoreBuilder, loadLmdb } from "./lmdb-store.js";
 import { FORMAT_VERSION, type Manifest, parseManifest, type SourceInfo } from "./manifest.js";
-import { MemoryStore, MemoryStoreBuilder } from "./memory-store.js";
+import { writeManifest } from "./manifest-file.js";
+import { MemoryStoreBuilder } from "./memory-store.js";
+import { openStore } from "./open-store.js";
+import { type Pruned, type PruneLimits, pruned } from "./prune.js";
 import type { EntityRecord } from "./record.js";
+import { moveSnapshots, snapshotAsOf } from "./snapshots.js";
 import { spillFiles } from "./spill-files.js";
-import type { Store, StoreBuilder } from "./store.js";
+import type { StoreBuilder } from "./store.js";
+import { writeParts } from "./write-parts.js";
 
-const MANIFEST = "manifest.json";
-const LMDB_FILE = "data.mdb";
-const SNAPSHOT_FILE = "data.bin";
-const JOURNAL_FILE = "edits.log";
+export interface OpenOptions {
+  /** A date, or date and time (ISO): opens the last snapshot that was taken by its end (UTC), which can only be read. */
+  asOf?: string;
+}
 
 /**
  * Opens the KB in a folder.
  *
- * @throws {NamesakeError} KB_NOT_FOUND, KB_FOREIGN, KB_NEWER, KB_DAMAGED, KB_STORE_MISSING
+ * @throws {NamesakeError} KB_NOT_FOUND, KB_FOREIGN, KB_NEWER, KB_DAMAGED, KB_STORE_MISSING; SNAPSHOT_UNKNOWN
+ * @example
+ * ```ts
+ * const kb = await openKnowledgeBase("./drugs");
+ * const then = await openKnowledgeBase("./drugs", { asOf: "2026-11-01" });
+ * ```
  */
-export async function openKnowledgeBase(path: string): Promise<KnowledgeBase> {
+export async function openKnowledgeBase(path: string, options: OpenOptions = {}): Promise<KnowledgeBase> {
   restoreReplaced(path);
   if (!existsSync(path)) throw new NamesakeError("KB_NOT_FOUND", { kb: path, known: "starter" });
-  let json: string;
-  try {
-    json = readFileSync(join(path, MANIFEST), "utf8");
-  } catch (error) {
-    throw new NamesakeError("KB_FOREIGN", { path, why: `${MANIFEST}: ${reason(error)}` });
-  }
-  const manifest = parseManifest(json, path);
-  return new KnowledgeBase(manifest, await openStore(path, manifest), path);
-}
-
-async function openStore(path: string, manifest: Manifest): Promise<Store> {
-  const file = join(path, manifest.store === "lmdb" ? LMDB_FILE : SNAPSHOT_FILE);
-  try {
-    // LMDB maps the file: a part that is missing would end the process, not throw.
-    const { size } = statSync(file);
-    const expected = manifest.bytes ?? 0;
-    if (size < expected) throw new RangeError(`${basename(file)} ends after ${size} of ${expected} bytes`);
-    if (manifest.store === "memory") {
-      const tables = MemoryStore.tablesOf(await readFile(file), manifest.version);
-      const journal = join(path, JOURNAL_FILE);
-      const found = readJournal(journal);
-      const readOnly = whyReadOnly(path);
-      const log = readOnly === undefined ? new FileJournal(journal, found) : undefined;
-      return new MemoryStore(tables, log, found.entries, readOnly);
-    }
-    const lmdb = await loadLmdb();
-    if ("why" in lmdb) throw new NamesakeError("KB_STORE_MISSING", { path, store: "lmdb", why: lmdb.why });
-    return LmdbStore.open(lmdb, file, whyReadOnly(path) ?? whyReadOnly(file));
-  } catch (error) {
-    if (error instanceof NamesakeError) throw error;
-    throw new NamesakeError("KB_DAMAGED", { path, why: reason(error) }, { cause: error });
-  }
-}
-
-function whyReadOnly(path: string): string | undefined {
-  try {
-    accessSync(path, constants.W_OK);
-    return undefined;
-  } catch (error) {
-    return reason(error);
-  }
+  const folder = options.asOf === undefined ? path : snapshotAsOf(path, options.asOf).path;
+  const { manifest, store } = await openStore(folder);
+  return new KnowledgeBase(manifest, store, folder);
 }
 
 /** Builds of this process so far: two of them at once do not share a folder. */
@@ -80,6 +55,10 @@ export interface BuildOptions {
   store?: "memory" | "lmdb";
   /** Version of the package, for the manifest. */
   builder?: string;
+  /** Languages of the names, ISO 639-1; default: English. */
+  languages?: readonly string[];
+  /** What is left out because it was counted too seldom. */
+  limits?: PruneLimits;
   /** Told of each record that is left out, in one line. */
   onReject?: (message: string) => void;
 }
@@ -96,13 +75,14 @@ export async function buildKnowledgeBase(
   folder: string,
   sources: () => SourceInfo[],
   options: BuildOptions = {},
-): Promise<{ knowledgeBase: KnowledgeBase; rejected: number }> {
+): Promise<{ knowledgeBase: KnowledgeBase; rejected: number; pruned: Pruned }> {
   // Without a separator at its end, so that names beside it can be made of it.
   const path = resolve(folder);
   restoreReplaced(path);
   if (existsSync(path) && !isKnowledgeBase(path) && !isEmptyFolder(path))
     throw new NamesakeError("KB_EXISTS", { path });
   const name = options.name ?? basename(path);
+  const languages = options.languages && languageCodes(options.languages);
   const unfinished = `${path}.building-${process.pid}-${++builds}`;
   building.add(unfinished);
   let builder: StoreBuilder | undefined;
@@ -113,18 +93,23 @@ export async function buildKnowledgeBase(
     const lmdb = options.store === "memory" ? { why: "not wanted" } : await loadLmdb();
     if ("why" in lmdb && options.store === "lmdb")
       throw new NamesakeError("KB_STORE_MISSING", { path, store: "lmdb", why: lmdb.why });
+    const store = "why" in lmdb ? "memory" : "lmdb";
+    const files = dataFiles({ store });
     builder =
       "why" in lmdb
-        ? new MemoryStoreBuilder((store) => writeParts(join(unfinished, SNAPSHOT_FILE), store.snapshot()))
-        : new LmdbStoreBuilder(lmdb, join(unfinished, LMDB_FILE));
-    const { totals, typeSystem, rejected } = await buildTables(guarded(records), builder, {
-      spill: (kind) => spillFiles(unfinished, kind),
+        ? new MemoryStoreBuilder((store) => writeParts(join(unfinished, files.data), store.snapshot()))
+        : new LmdbStoreBuilder(lmdb, join(unfinished, files.data));
+    const spill = (kind: string) => spillFiles(unfinished, kind);
+    const lost: Pruned = { entities: 0, aliases: 0 };
+    const kept = pruned(guarded(records), options.limits ?? {}, lost, { spill, languages });
+    const { totals, typeSystem, rejected } = await buildTables(kept, builder, {
+      spill,
       label: name,
+      ...(languages && { languages }),
       ...(options.onReject === undefined ? {} : { onReject: options.onReject }),
     });
     if (totals.entities === 0) throw new NamesakeError("KB_EMPTY", { source: name, rejected });
     await builder.finish();
-    const store = "why" in lmdb ? "memory" : "lmdb";
     const manifest: Manifest = {
       format: "namesake-kb",
       version: FORMAT_VERSION,
@@ -134,18 +119,19 @@ export async function buildKnowledgeBase(
       builder: options.builder ?? "",
       sources: sources(),
       typeSystem,
+      ...(languages && { languages }),
       entities: totals.entities,
       aliases: totals.aliases,
       contentHash: totals.contentHash,
-      bytes: statSync(join(unfinished, store === "lmdb" ? LMDB_FILE : SNAPSHOT_FILE)).size,
+      bytes: statSync(join(unfinished, files.data)).size,
     };
     for (const file of readdirSync(unfinished))
       if (file.endsWith(".run") || file.endsWith("-lock")) await rm(join(unfinished, file));
-    await writeParts(join(unfinished, MANIFEST), [Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`)]);
+    writeManifest(unfinished, manifest);
+    keepLastingFiles(path, unfinished);
     const replaced = replace(path, unfinished);
-    // What cannot be removed now, the next build removes.
-    if (replaced !== undefined) await rm(replaced, { recursive: true, force: true }).catch(() => {});
-    return { knowledgeBase: await openKnowledgeBase(path), rejected };
+    if (replaced !== undefined) await removeReplaced(replaced, path);
+    return { knowledgeBase: await openKnowledgeBase(path), rejected, pruned: lost };
   } catch (error) {
     await builder?.abandon().catch(() => {});
     await rm(unfinished, { recursive: true, force: true }).catch(() => {});
@@ -170,16 +156,6 @@ async function* guarded(
   }
 }
 
-async function writeParts(path: string, parts: readonly Uint8Array[]): Promise<void> {
-  const file = await open(path, "w");
-  try {
-    for (const part of parts) await writeFile(file, part);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
 /** Not every manifest.json is ours: those of web pages and browser extensions are called so too. */
 function isKnowledgeBase(path: string): boolean {
   try {
@@ -190,8 +166,9 @@ function isKnowledgeBase(path: string): boolean {
   }
 }
 
+/** Without anything but what outlives a KB. */
 function isEmptyFolder(path: string): boolean {
-  return statSync(path).isDirectory() && readdirSync(path).length === 0;
+  return statSync(path).isDirectory() && readdirSync(path).every(isLasting);
 }
 
 /**
@@ -212,6 +189,16 @@ function replace(path: string, finished: string): string | undefined {
     throw error;
   }
   return old;
+}
+
+/** Removes a KB that another one has taken the place of, after its snapshots were moved there. What cannot be done now, the next build does. */
+async function removeReplaced(replaced: string, path: string): Promise<void> {
+  try {
+    moveSnapshots(replaced, path);
+    await rm(replaced, { recursive: true, force: true });
+  } catch {
+    // It is in nobody's way.
+  }
 }
 
 /** Siblings of `path` that end in `.kind-PID`. */
@@ -245,15 +232,8 @@ function restoreReplaced(path: string): void {
 async function removeUnfinished(path: string): Promise<void> {
   for (const kind of ["building", "replaced"])
     for (const { path: leftover, pid } of siblings(path, kind))
-      if (!isAlive(pid) || (pid === process.pid && !building.has(leftover)))
+      if (!isAlive(pid) || (pid === process.pid && !building.has(leftover))) {
+        if (kind === "replaced" && existsSync(path)) moveSnapshots(leftover, path);
         await rm(leftover, { recursive: true, force: true });
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
+      }
 }

@@ -1,4 +1,5 @@
 import { NamesakeError } from "../errors.js";
+import { languageCodes } from "../text/languages/languages.js";
 import { buildTables } from "./build.js";
 import { KnowledgeBase } from "./knowledge-base.js";
 import { FORMAT_VERSION, type SourceInfo } from "./manifest.js";
@@ -17,6 +18,7 @@ export type TypeNamesOf<R extends EntityRecord> = R extends { types: infer T }
 /**
  * A KB that lives in memory only; runs in a browser too. The names of the types in the records become the KB's `Type`.
  *
+ * @param options.languages of the names, ISO 639-1; default: English
  * @throws {NamesakeError} RECORD_INVALID or RECORD_DUPLICATE for the first wrong record; KB_EMPTY when there is none
  * @example
  * ```ts
@@ -28,12 +30,14 @@ export type TypeNamesOf<R extends EntityRecord> = R extends { types: infer T }
  */
 export async function createKnowledgeBase<const R extends EntityRecord>(
   records: readonly R[],
-  options: { name?: string; sources?: SourceInfo[] } = {},
+  options: { name?: string; sources?: SourceInfo[]; languages?: readonly string[] } = {},
 ): Promise<KnowledgeBase<TypeNamesOf<R>>> {
   const name = options.name ?? "memory";
+  const languages = options.languages && languageCodes(options.languages);
   const builder = new MemoryStoreBuilder();
   const { totals, typeSystem } = await buildTables(records, builder, {
     label: name,
+    ...(languages && { languages }),
     onReject: (_message, error) => {
       throw error;
     },
@@ -52,6 +56,7 @@ export async function createKnowledgeBase<const R extends EntityRecord>(
       builder: "memory",
       sources: options.sources ?? [],
       typeSystem,
+      ...(languages && { languages }),
       entities: totals.entities,
       aliases: totals.aliases,
       contentHash: totals.contentHash,

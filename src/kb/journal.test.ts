@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { FileJournal, readJournal } from "./journal.js";
-import type { JournalEntry } from "./memory-store.js";
+import { type JournalEntry, MemoryStore } from "./memory-store.js";
 
 const folder = mkdtempSync(join(tmpdir(), "namesake-journal-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -110,5 +110,40 @@ describe("a journal", () => {
     expect(() => first.append([["ids", "d", Uint8Array.of(4)]])).toThrow("built anew");
     first.close();
     second.close();
+  });
+
+  it("shared, gives each what the others wrote, behind what a kill cut short as well, and goes on in the next file", () => {
+    rmSync(path, { force: true });
+    const next = join(folder, "next.log");
+    let isMoved = false;
+    const tables = MemoryStore.tablesOf(Buffer.concat(new MemoryStore().snapshot()));
+    const shared = {
+      lock: join(folder, "lock"),
+      next: (before: string) =>
+        isMoved && before === path ? { path: next, found: readJournal(next), tables } : undefined,
+    };
+    const open = () => new FileJournal(path, readJournal(path), shared);
+    const [first, second] = [open(), open()];
+    const add = (journal: FileJournal, key: string) =>
+      journal.locked(() => {
+        const { entries } = journal.catchUp();
+        journal.append([["ids", key, Uint8Array.of(1)]]);
+        return entries.map(([, seen]) => seen);
+      });
+    expect(add(first, "a")).toEqual([]);
+    expect(add(second, "b")).toEqual(["a"]);
+    // As long as the transaction that will go over it, so that the size does not tell.
+    const { size } = statSync(path);
+    appendFileSync(path, Buffer.alloc(size / 2, 255));
+    expect(first.catchUp().entries.map(([, key]) => key)).toEqual(["b"]);
+    expect(add(second, "c")).toEqual([]);
+    expect(statSync(path).size).toBe(size + size / 2);
+    expect(first.catchUp().entries.map(([, key]) => key)).toEqual(["c"]);
+    isMoved = true;
+    expect(first.catchUp()).toEqual({ tables, entries: [] });
+    expect(add(second, "d")).toEqual([]);
+    expect(first.catchUp().entries.map(([, key]) => key)).toEqual(["d"]);
+    expect(readJournal(next).entries.map(([, key]) => key)).toEqual(["d"]);
+    for (const journal of [first, second]) journal.close();
   });
 });

@@ -6,11 +6,15 @@ import {
   ftruncateSync,
   openSync,
   readFileSync,
+  readSync,
   writeSync,
 } from "node:fs";
 import { text, utf8 } from "./bytes.js";
 import { murmur128 } from "./content-hash.js";
+import { withFileLock } from "./file-lock.js";
+import { BUILT_ANEW } from "./generation.js";
 import type { Journal, JournalEntry } from "./memory-store.js";
+import type { SortedTable } from "./sorted-table.js";
 import { TABLES, type Table } from "./store.js";
 
 /**
@@ -54,15 +58,15 @@ function* decode(bytes: Uint8Array): Generator<JournalEntry> {
   }
 }
 
-/** The entries of all whole transactions of a journal, where the last of them ends, and the size of the file. */
-export function readJournal(path: string): { entries: JournalEntry[]; end: number; size: number } {
-  let bytes: Uint8Array;
-  try {
-    bytes = readFileSync(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return { entries: [], end: 0, size: 0 };
-    throw error;
-  }
+/** What is in a journal: the entries of its whole transactions, where the last of them ends, and the size of the file. */
+export interface JournalContent {
+  entries: JournalEntry[];
+  end: number;
+  size: number;
+}
+
+/** @param start where `bytes` begin in the file */
+function parse(bytes: Uint8Array, start: number): JournalContent {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const entries: JournalEntry[] = [];
   let end = 0;
@@ -73,25 +77,85 @@ export function readJournal(path: string): { entries: JournalEntry[]; end: numbe
     for (const entry of decode(body)) entries.push(entry);
     end += HEADER + length;
   }
-  return { entries, end, size: bytes.length };
+  return { entries, end: start + end, size: start + bytes.length };
 }
 
-/** Appends transactions at `end`; the file is made if it is not there. One writer at a time: a second one is found out, unless both write at the same moment. */
+/** Reads a journal from its beginning; one that is not there is empty. */
+export function readJournal(path: string): JournalContent {
+  try {
+    return parse(readFileSync(path), 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return { entries: [], end: 0, size: 0 };
+    throw error;
+  }
+}
+
+/** A snapshot and its journal, which take the place of others. */
+export interface NextJournal {
+  path: string;
+  found: JournalContent;
+  tables: Record<Table, SortedTable>;
+}
+
+/** What those who share a journal need: to write one after the other, and to go on with another one that takes its place. */
+export interface SharedJournal {
+  /** A file that is there while one of them writes. */
+  lock: string;
+  /** What has taken the place of the journal at `path`; undefined where nothing has. */
+  next(path: string): NextJournal | undefined;
+}
+
+/** Appends transactions at `end`; the file is made if it is not there. */
 export class FileJournal implements Journal {
-  private readonly file: number;
+  private file: number;
   private end: number;
   private size: number;
 
-  /** @param found what {@link readJournal} found in the file */
-  constructor(path: string, found: { end: number; size: number }) {
+  /**
+   * @param found what {@link readJournal} found in the file
+   * @param shared where other processes may write as well; without it, one that does is found out, unless both write at the same moment
+   */
+  constructor(
+    private path: string,
+    found: { end: number; size: number },
+    private readonly shared: SharedJournal | undefined = undefined,
+  ) {
     this.end = found.end;
     this.size = found.size;
-    this.file = openSync(path, constants.O_RDWR | constants.O_CREAT);
+    this.file = openJournal(path);
+  }
+
+  locked<T>(write: () => T): T {
+    return this.shared === undefined ? write() : withFileLock(this.shared.lock, write);
+  }
+
+  catchUp(): { tables?: Record<Table, SortedTable>; entries: JournalEntry[] } {
+    const next = this.shared?.next(this.path);
+    if (next === undefined) return { entries: this.readOn() };
+    const file = openJournal(next.path);
+    closeSync(this.file);
+    this.file = file;
+    this.path = next.path;
+    this.end = next.found.end;
+    this.size = next.found.size;
+    return { tables: next.tables, entries: next.found.entries };
+  }
+
+  private readOn(): JournalEntry[] {
+    const { size } = fstatSync(this.file);
+    // Behind what a kill cut short, the size may be the same after a transaction went over it.
+    if (size === this.size && size === this.end) return [];
+    const bytes = Buffer.alloc(Math.max(0, size - this.end));
+    const read = readSync(this.file, bytes, 0, bytes.length, this.end);
+    const found = parse(bytes.subarray(0, read), this.end);
+    this.end = found.end;
+    this.size = size;
+    return found.entries;
   }
 
   append(entries: JournalEntry[]): void {
     const { size, nlink } = fstatSync(this.file);
-    if (nlink === 0) throw new Error("it was built anew since it was opened; open it again");
+    if (nlink === 0) throw new Error(BUILT_ANEW);
     if (size !== this.size) throw new Error("it was changed elsewhere since it was opened; open it again");
     const body = encode(entries);
     const header = new Uint8Array(HEADER);
@@ -119,3 +183,5 @@ export class FileJournal implements Journal {
     closeSync(this.file);
   }
 }
+
+const openJournal = (path: string): number => openSync(path, constants.O_RDWR | constants.O_CREAT);

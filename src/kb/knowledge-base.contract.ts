@@ -258,7 +258,8 @@ export function knowledgeBaseContract(
       kb.edit([{ put: { id: "Q1384", name: "New York" } }]);
       expect(kb.editedSince(start)).toEqual([6, 0, 1]);
       expect(kb.editedSince(middle)).toEqual([1]);
-      expect(kb.editedSince(start + 1)).toBeUndefined();
+      expect(kb.editedSince(start + 1)).toEqual([0, 1]);
+      expect([kb.editedSince(start - 1), kb.editedSince(99)]).toEqual([undefined, undefined]);
     });
 
     it.each([

@@ -1,43 +1,29 @@
 import { NamesakeError, reason } from "../errors.js";
 import { normaliseAlias } from "../text/normalise.js";
-import { readUint32, text, uint32, utf8 } from "./bytes.js";
-import { murmur128 } from "./content-hash.js";
+import { readUint32, text } from "./bytes.js";
+import { fingerprintOf } from "./content-hash.js";
 import { applyEdit, type Edit } from "./edit.js";
-import { EditLog } from "./edit-log.js";
+import { type HistoryOptions, history, transactionToUndo, undoFailure, undoingEdits } from "./history.js";
 import { indexNames } from "./index-names.js";
+import { decodeVector, encodeVector } from "./kept-vectors.js";
+import { leadingName, NAME_BYTES } from "./leading-name.js";
+import { type EditOptions, editedIndexes, type Signature, type Transaction, writeLog } from "./log.js";
 import type { Manifest } from "./manifest.js";
 import { decodeHolders, type NameWordHolders, NO_HOLDERS } from "./name-words.js";
 import { type AliasEntry, decodePostings } from "./postings.js";
 import type { EntityRecord } from "./record.js";
+import { RecordCache } from "./record-cache.js";
+import { indexReferrers, referrersOf } from "./referrers.js";
 import { type SearchHit, type SearchOptions, searchAliases } from "./search.js";
+import { type Statistics, statisticsOf } from "./statistics.js";
 import type { Store } from "./store.js";
+import { type Survey, surveyOf } from "./survey.js";
 import type { Totals } from "./totals.js";
 
-/** Numbers about a KB: what `namesake kb stats` prints. */
-export interface Statistics extends Totals {
-  /** Entities by type system and type. */
-  types: Record<string, Record<string, number>>;
-  /** Entities that have a relation, by its name. */
-  relationNames: Record<string, number>;
-}
-
-const tagOf = (origin: string): number => murmur128(utf8(origin))[0];
-
 const NO_ALIAS: AliasEntry = { postings: [], longer: false };
-/** Of records, as JSON; parsed, and with what linkers derive of them, they take some ten times as much. */
 const CACHED_BYTES = 8e6;
 const CACHED_ALIASES = 30_000;
 const CACHED_NAMES = 50_000;
-
-/** Bytes of a record within which its name mostly ends. */
-const NAME_BYTES = 400;
-/** Records are kept with their fields in one order, id and name first. */
-const LEADING_NAME = /^\{"id":"(?:[^"\\]|\\.)*","name":("(?:[^"\\]|\\.)*")/;
-
-function leadingName(json: string): string | undefined {
-  const name = LEADING_NAME.exec(json)?.[1];
-  return name === undefined ? undefined : (JSON.parse(name) as string);
-}
 
 /**
  * Entities, their aliases and what is known about them, on any {@link Store}. Inside the library an entity is known by
@@ -54,15 +40,13 @@ function leadingName(json: string): string | undefined {
  * ```
  */
 export class KnowledgeBase<Type extends string = string> {
-  private readonly records = new Map<number, { record: EntityRecord; bytes: number }>();
-  private recordBytes = 0;
+  private readonly records = new RecordCache(CACHED_BYTES);
   private readonly aliases = new Map<string, AliasEntry>();
   private readonly names = new Map<number, string>();
   private cachedTotals: Totals | undefined;
   private closed = false;
   /** Edits when something was last remembered; what is remembered before the first look may be of any state. */
   private seenEdits: number | undefined;
-  private readonly log = new EditLog();
 
   /** Only for the compiler: the names of the types. */
   declare readonly typeNames: Type;
@@ -98,14 +82,21 @@ export class KnowledgeBase<Type extends string = string> {
 
   /** As {@link nameOf}, by the entity's index. */
   nameAt(index: number): string | undefined {
-    const known = this.records.get(index)?.record.name ?? this.names.get(index);
+    const known = this.records.get(index)?.name ?? this.names.get(index);
     if (known !== undefined) return known;
-    const bytes = this.store.get("entities", index);
-    if (bytes === undefined) return undefined;
-    const name = leadingName(text(bytes.subarray(0, NAME_BYTES))) ?? this.parse(bytes).name;
+    const name = this.readName(index);
+    if (name === undefined) return undefined;
     if (this.names.size >= CACHED_NAMES) this.names.clear();
     this.names.set(index, name);
     return name;
+  }
+
+  private readName(index: number): string | undefined {
+    const kept = this.store.get("names", index);
+    if (kept !== undefined) return text(kept);
+    // A KB of an older format has its names in its records alone.
+    const bytes = this.store.get("entities", index);
+    return bytes && (leadingName(text(bytes.subarray(0, NAME_BYTES))) ?? this.parse(bytes).name);
   }
 
   /**
@@ -126,18 +117,11 @@ export class KnowledgeBase<Type extends string = string> {
   /** The entity with this index. Treat it as frozen: it is shared. */
   at(index: number): EntityRecord | undefined {
     const known = this.records.get(index);
-    if (known !== undefined) return known.record;
+    if (known !== undefined) return known;
     const bytes = this.store.get("entities", index);
     if (bytes === undefined) return undefined;
     const record = this.parse(bytes);
-    this.records.set(index, { record, bytes: bytes.length });
-    this.recordBytes += bytes.length;
-    // The oldest go: a Map keeps the order of insertion.
-    for (const [oldest, { bytes: freed }] of this.records) {
-      if (this.recordBytes <= CACHED_BYTES) break;
-      this.records.delete(oldest);
-      this.recordBytes -= freed;
-    }
+    this.records.add(index, record, bytes.length);
     return record;
   }
 
@@ -220,48 +204,75 @@ export class KnowledgeBase<Type extends string = string> {
     return JSON.parse(text(bytes)) as Totals;
   }
 
+  /** How entities, names and facts are distributed; reads the whole KB once. */
+  survey(): Survey {
+    return surveyOf(this.store, this.entities());
+  }
+
   stats(): Statistics {
-    // Maps first: a type may be called "__proto__", which an object would take for its prototype.
-    const types = new Map<string, Map<string, number>>();
-    const relationNames = new Map<string, number>();
-    for (const [key, bytes] of this.store.scan("facets")) {
-      const [kind, first = "", second = ""] = key.split("\t");
-      if (kind === "type") types.set(first, (types.get(first) ?? new Map()).set(second, readUint32(bytes)));
-      else relationNames.set(first, readUint32(bytes));
-    }
-    return {
-      ...this.totals(),
-      types: Object.fromEntries([...types].map(([system, counts]) => [system, Object.fromEntries(counts)])),
-      relationNames: Object.fromEntries(relationNames),
-    };
+    return statisticsOf(this.store, this.totals());
+  }
+
+  /** The number of edits that the KB has seen: each transaction leads to a greater one, and answers can name it. */
+  get version(): number {
+    return this.totals().edits;
+  }
+
+  /** The {@link recordHash} of an entity, for `ifHash` of an edit; undefined where there is none. */
+  hash(id: string): string | undefined {
+    const index = this.index(id);
+    const bytes = index === undefined ? undefined : this.store.get("entities", index);
+    return bytes && fingerprintOf(bytes);
   }
 
   /**
-   * Adds, replaces and removes entities, all or nothing; counts from the next call on.
+   * Adds, replaces and removes entities, all or nothing; counts from the next call on. What was changed, when and by whom is kept
+   * in the KB's log.
    *
-   * @throws {NamesakeError} RECORD_INVALID, CANDIDATE_UNKNOWN (removal of an id that is not there), KB_READ_ONLY
+   * @returns the version that it led to
+   * @throws {NamesakeError} RECORD_INVALID, CANDIDATE_UNKNOWN (removal of an id that is not there), RECORD_DUPLICATE (another id that
+   * is taken), EDIT_CONFLICT, KB_READ_ONLY
+   * @example
+   * ```ts
+   * const { version } = kb;
+   * const jordan = kb.entity("Q41421");
+   * kb.edit([{ put: { ...jordan, count: 7 } }], { author: "ann", message: "counted anew", ifVersion: version });
+   * ```
    */
-  edit(edits: readonly Edit[]): void {
-    const path = this.path ?? "memory";
-    if (this.closed) throw new NamesakeError("CLOSED", { what: "The knowledge base" });
+  edit(edits: readonly Edit[], options: EditOptions = {}): number {
     if (!Array.isArray(edits))
       throw new NamesakeError("OPTION_INVALID", {
         option: "edits",
         expected: "a list of edits",
         found: String(edits),
       });
+    const { ifVersion, ...signature } = options;
+    return this.write(() => {
+      let version = 0;
+      this.store.transact((writer) => {
+        // Read inside the transaction: another process may have added entities since.
+        const before = this.totalsOf(writer.get("meta", "totals"));
+        if (ifVersion !== undefined && ifVersion !== before.edits)
+          throw new NamesakeError("EDIT_CONFLICT", {
+            what: `The knowledge base "${this.manifest.name}"`,
+            expected: `version ${ifVersion}`,
+            found: `version ${before.edits}`,
+          });
+        const { totals, changes } = applyEdit(writer, before, edits);
+        writeLog(writer, before.edits, changes, { at: new Date().toISOString(), ...signature });
+        version = totals.edits;
+      });
+      return version;
+    });
+  }
+
+  private write<T>(action: () => T): T {
+    const path = this.path ?? "memory";
+    if (this.closed) throw new NamesakeError("CLOSED", { what: "The knowledge base" });
     if (this.store.readOnly !== undefined)
       throw new NamesakeError("KB_READ_ONLY", { path, why: this.store.readOnly });
     try {
-      let before = 0;
-      let indexes: number[] = [];
-      this.store.transact((writer) => {
-        // Read inside the transaction: another process may have added entities since.
-        const totals = this.totalsOf(writer.get("meta", "totals"));
-        before = totals.edits;
-        indexes = applyEdit(writer, totals, edits);
-      });
-      this.log.add(before, before + edits.length, indexes);
+      return action();
     } catch (error) {
       if (error instanceof NamesakeError) throw error;
       throw new NamesakeError("WRITE_FAILED", { path, why: reason(error) }, { cause: error });
@@ -271,12 +282,59 @@ export class KnowledgeBase<Type extends string = string> {
   }
 
   /**
-   * Looks whether the KB was edited, here or (in LMDB) by another process that shares its folder, and forgets what it
-   * remembered of it. Costs one small read.
+   * What was changed, the latest first, as far as the log reaches back: compaction cuts it.
+   *
+   * @example
+   * ```ts
+   * kb.history({ entity: "Q312", limit: 1 })[0]?.author; // who changed Apple last
+   * ```
+   */
+  history(options: HistoryOptions = {}): Transaction[] {
+    this.refresh();
+    return history(this.store, this.totals().edits, options);
+  }
+
+  /**
+   * Takes one transaction back, by another one that is logged in its turn; undoing that one does it again.
+   *
+   * @param version the one that the transaction led to; default: the latest transaction that is not undone, nor an undo itself
+   * @returns the version that it led to
+   * @throws {NamesakeError} UNDO_IMPOSSIBLE, where an entity was changed since, naming by whom, or nothing is known of the version
+   */
+  undo(version?: number, signature: Signature = {}): number {
+    const transaction = transactionToUndo(this.store, this.refresh(), version);
+    try {
+      return this.edit(undoingEdits(transaction), {
+        message: `undo of version ${transaction.version}`,
+        ...signature,
+        undoes: transaction.version,
+      });
+    } catch (error) {
+      throw undoFailure(error, transaction, this.history());
+    }
+  }
+
+  /**
+   * The ids of the entities that have a relation to one of these, in the order of their indexes. Scans the records, unless
+   * {@link indexReferrers} has made an index.
+   */
+  referrers(ids: readonly string[]): string[] {
+    return referrersOf(this.store, this.totals(), ids).flatMap((index) => this.at(index)?.id ?? []);
+  }
+
+  /** Makes an index for {@link referrers}, which edits keep up to date from then on. One transaction; takes a scan of the records. */
+  indexReferrers(): void {
+    this.write(() => indexReferrers(this.store, (bytes) => this.totalsOf(bytes)));
+  }
+
+  /**
+   * Looks whether the KB was edited, here or by another process that shares its folder, and forgets what it remembered of it.
+   * Costs one small read.
    *
    * @returns how often the KB has been edited
    */
   refresh(): number {
+    if (!this.closed) this.store.renew();
     this.cachedTotals = undefined;
     const { edits } = this.totals();
     if (this.seenEdits !== edits) this.forget();
@@ -285,17 +343,17 @@ export class KnowledgeBase<Type extends string = string> {
   }
 
   /**
-   * Which entities were added, replaced or removed since the KB had been edited so often, as {@link refresh} told it.
+   * Which entities were added, replaced or removed since the KB had been edited so often, as {@link refresh} told it; by whatever
+   * process.
    *
-   * @returns their indexes, some perhaps twice; undefined where it is not known: another process edited the KB too, or it is long ago
+   * @returns their indexes, some perhaps twice; undefined where the log does not reach back so far, or it is very many
    */
   editedSince(edits: number): number[] | undefined {
-    return this.log.between(edits, this.refresh());
+    return editedIndexes(this.store, edits, this.refresh());
   }
 
   private forget(): void {
     this.records.clear();
-    this.recordBytes = 0;
     this.aliases.clear();
     this.names.clear();
     this.cachedTotals = undefined;
@@ -304,7 +362,7 @@ export class KnowledgeBase<Type extends string = string> {
   /** The cached vector of an entity, if it was remembered with the same `origin`. */
   vector(index: number, origin: string): Uint8Array | undefined {
     const bytes = this.store.get("vectors", index);
-    return bytes !== undefined && readUint32(bytes) === tagOf(origin) ? bytes.subarray(4) : undefined;
+    return bytes && decodeVector(bytes, origin);
   }
 
   /**
@@ -315,30 +373,18 @@ export class KnowledgeBase<Type extends string = string> {
   rememberVectors(entries: readonly { index: number; origin: string; vector: Uint8Array }[]): void {
     this.store.remember(
       "vectors",
-      entries.map(({ index, origin, vector }) => {
-        const bytes = new Uint8Array(4 + vector.length);
-        bytes.set(uint32(tagOf(origin)));
-        bytes.set(vector, 4);
-        return [index, bytes] as const;
-      }),
+      entries.map(({ index, origin, vector }) => [index, encodeVector(origin, vector)]),
     );
   }
 
   /**
-   * Makes the index of {@link holders} anew: for a KB that an older version built, without building it again. One transaction; takes
-   * a scan of the records.
+   * Makes the index of names anew, by index and by word (see {@link holders}): for a KB that an older version built, without building
+   * it again. One transaction; takes a scan of the records.
    *
    * @throws {NamesakeError} KB_READ_ONLY, WRITE_FAILED
    */
   indexNames(): void {
-    const path = this.path ?? "memory";
-    if (this.store.readOnly !== undefined)
-      throw new NamesakeError("KB_READ_ONLY", { path, why: this.store.readOnly });
-    try {
-      indexNames(this.store);
-    } catch (error) {
-      throw new NamesakeError("WRITE_FAILED", { path, why: reason(error) }, { cause: error });
-    }
+    this.write(() => indexNames(this.store));
   }
 
   /** Frees what the KB holds; it must not be used afterwards. May be called twice. */

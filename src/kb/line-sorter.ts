@@ -1,8 +1,14 @@
+import { mergeLines } from "./merge-lines.js";
+
 /** A place for sorted runs that do not fit into memory; `read` gives the lines of a run back in order. */
 export interface Spill {
-  write(run: number, lines: readonly string[]): void;
+  write(run: number, lines: Iterable<string>): void;
   read(run: number): Iterable<string>;
+  remove(run: number): void;
 }
+
+/** Runs that are merged at once: each is an open file. */
+const FAN_IN = 64;
 
 /**
  * External sort of lines by their UTF-16 units: they are kept until there are `runLength` of them, then sorted and spilled;
@@ -10,7 +16,9 @@ export interface Spill {
  */
 export class LineSorter {
   private lines: string[] = [];
-  private runs = 0;
+  /** Numbers of the runs, by how often their lines were merged before: there are never many of one kind. */
+  private readonly runs: number[][] = [];
+  private nextRun = 0;
 
   constructor(
     private readonly spill: Spill | undefined,
@@ -19,36 +27,28 @@ export class LineSorter {
 
   add(line: string): void {
     this.lines.push(line);
-    if (this.spill !== undefined && this.lines.length >= this.runLength) {
-      this.spill.write(this.runs++, this.lines.sort());
-      this.lines = [];
-    }
+    if (this.spill === undefined || this.lines.length < this.runLength) return;
+    this.write(this.spill, this.lines.sort(), 0);
+    this.lines = [];
+  }
+
+  private write(spill: Spill, lines: Iterable<string>, level: number): void {
+    spill.write(this.nextRun, lines);
+    this.runs[level] ??= [];
+    const runs = this.runs[level];
+    runs.push(this.nextRun++);
+    if (runs.length < FAN_IN) return;
+    this.runs[level] = [];
+    this.write(spill, mergeLines(runs.map((run) => spill.read(run))), level + 1);
+    for (const run of runs) spill.remove(run);
   }
 
   /** All lines in order; equal ones stand together. */
   *sorted(): Generator<string> {
     const last = this.lines.sort();
-    if (this.spill === undefined || this.runs === 0) {
-      yield* last;
-      return;
-    }
-    const sources: Iterator<string>[] = [last[Symbol.iterator]()];
-    for (let run = 0; run < this.runs; run++) sources.push(this.spill.read(run)[Symbol.iterator]());
-    const heads = sources.map((source) => source.next());
-    for (;;) {
-      let least = -1;
-      let leastLine = "";
-      for (let i = 0; i < heads.length; i++) {
-        const head = heads[i];
-        if (head === undefined || head.done === true) continue;
-        if (least < 0 || head.value < leastLine) {
-          least = i;
-          leastLine = head.value;
-        }
-      }
-      if (least < 0) return;
-      yield leastLine;
-      heads[least] = (sources[least] as Iterator<string>).next();
-    }
+    const { spill } = this;
+    const runs = this.runs.flat();
+    if (spill === undefined || runs.length === 0) yield* last;
+    else yield* mergeLines([last, ...runs.map((run) => spill.read(run))]);
   }
 }

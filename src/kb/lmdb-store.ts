@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, openSync, readSync, statSync } from "node:fs";
 import type { Database, RootDatabase } from "lmdb";
 import { reason } from "../errors.js";
+import { BUILT_ANEW, type Generation } from "./generation.js";
 import { type Key, type Store, type StoreBuilder, TABLES, type Table, type Writer } from "./store.js";
 
 type Tables = Record<Table, Database<Uint8Array, string | number>>;
@@ -26,7 +27,7 @@ function openTables(root: RootDatabase<Uint8Array, string | number>): Tables {
         keyEncoding: keys === "index" ? "uint32" : "ordered-binary",
         // LZ4 halves the records, and with them the memory they are mapped to; a read takes a microsecond more. Records of format 1
         // are not compressed, which each value tells of itself.
-        ...(name === "entities" ? { compression: { threshold: 128 } } : {}),
+        ...(name === "entities" || name === "log" ? { compression: { threshold: 128 } } : {}),
       }),
     ]),
   ) as Tables;
@@ -55,85 +56,168 @@ function checkMagic(path: string): void {
   if (page.readUInt32LE(MAGIC_OFFSET) !== MAGIC) throw new RangeError("its data is not an LMDB file");
 }
 
+/** A data file that is open, and what is under way in it. */
+interface OpenFile {
+  path: string;
+  inode: number;
+  root: RootDatabase<Uint8Array, string | number>;
+  tables: Tables;
+  scans: number;
+}
+
+function openFile(lmdb: typeof import("lmdb"), path: string, readOnly: boolean): OpenFile {
+  checkMagic(path);
+  const { ino: inode, size } = statSync(path);
+  const root = lmdb.open<Uint8Array, string | number>({
+    path,
+    noSubdir: true,
+    encoding: "binary",
+    maxDbs: Object.keys(TABLES).length,
+    readOnly,
+    // A map that grows is mapped twice for a while, and counts twice as resident. Windows would take the room on the disk.
+    ...(process.platform === "win32" ? {} : { mapSize: size + GROWTH }),
+  });
+  return { path, inode, root, tables: openTables(root), scans: 0 };
+}
+
 /**
  * The store on disk: one LMDB file, mapped into memory and shared by all processes that read it. A lookup is O(log n)
  * without a copy into the process; opening maps the file and reads nothing.
  */
 export class LmdbStore implements Store {
   readonly kind = "lmdb";
-  private readonly inode: number;
+  /** Files that others have taken the place of, in which scans are under way. */
+  private readonly retired = new Set<OpenFile>();
+  private readonly closing: Promise<void>[] = [];
 
   private constructor(
-    private readonly root: RootDatabase<Uint8Array, string | number>,
-    private readonly tables: Tables,
-    private readonly path: string,
+    private readonly lmdb: typeof import("lmdb"),
+    private file: OpenFile,
     readonly readOnly: string | undefined,
-  ) {
-    this.inode = statSync(path).ino;
-  }
+    private readonly generation: Generation | undefined,
+  ) {}
 
-  /** @throws {RangeError} when `path` is not one of LMDB's files, and what LMDB throws when it is a damaged one */
-  static open(lmdb: typeof import("lmdb"), path: string, readOnly: string | undefined): LmdbStore {
-    checkMagic(path);
-    const root = lmdb.open<Uint8Array, string | number>({
-      path,
-      noSubdir: true,
-      encoding: "binary",
-      maxDbs: Object.keys(TABLES).length,
-      readOnly: readOnly !== undefined,
-      // A map that grows is mapped twice for a while, and counts twice as resident. Windows would take the room on the disk.
-      ...(process.platform === "win32" ? {} : { mapSize: statSync(path).size + GROWTH }),
-    });
-    return new LmdbStore(root, openTables(root), path, readOnly);
+  /**
+   * @param generation says when another file takes the place of this one, which is then opened; without it, `path` stays
+   * @throws {RangeError} when `path` is not one of LMDB's files, and what LMDB throws when it is a damaged one
+   */
+  static open(
+    lmdb: typeof import("lmdb"),
+    path: string,
+    readOnly: string | undefined,
+    generation?: Generation,
+  ): LmdbStore {
+    return new LmdbStore(lmdb, openFile(lmdb, path, readOnly !== undefined), readOnly, generation);
   }
 
   get<T extends Table>(table: T, key: Key<T>): Uint8Array | undefined {
     if (isTooLong(key)) return undefined;
-    const tables: ReadTables = this.tables;
+    const tables: ReadTables = this.file.tables;
     const shared = tables[table]?.getBinaryFast(key) as Uint8Array | undefined;
     // One buffer serves all reads; its own `length` says how much of it is this value.
     return shared && new Uint8Array(shared.buffer, shared.byteOffset, shared.length);
   }
 
   *scan<T extends Table>(table: T, from?: Key<T>): IterableIterator<[Key<T>, Uint8Array]> {
-    const tables: ReadTables = this.tables;
-    const range = tables[table]?.getRange(from === undefined ? {} : { start: from });
-    for (const { key, value } of range ?? []) yield [key as Key<T>, value];
+    const file = this.file;
+    const tables: ReadTables = file.tables;
+    file.scans++;
+    try {
+      const range = tables[table]?.getRange(from === undefined ? {} : { start: from });
+      for (const { key, value } of range ?? []) yield [key as Key<T>, value];
+    } finally {
+      file.scans--;
+      this.closeRetired();
+    }
   }
 
   transact(change: (writer: Writer) => void): void {
-    // A mapped file lives on when another one has taken its place, and what is written to it would be lost.
-    if (statSync(this.path, { throwIfNoEntry: false })?.ino !== this.inode)
-      throw new Error("it was built anew since it was opened; open it again");
-    this.root.transactionSync(() => {
-      change({
-        // Copied: a later write of the same transaction may move the page it lies on.
-        get: (table, key) =>
-          isTooLong(key) ? undefined : (this.tables[table].getBinary(key) as Uint8Array | undefined),
-        put: (table, key, value) => {
-          this.tables[table].putSync(key, value);
-        },
-        remove: (table, key) => {
-          this.tables[table].removeSync(key);
-        },
+    for (let isDone = false; !isDone; ) {
+      this.renew();
+      const { root, tables, path, inode } = this.file;
+      root.transactionSync(() => {
+        // Looked at while nobody else can write: the one who puts another file in the place of this one holds the same lock.
+        if (this.generation?.look() === true && !this.generation.isAnew) return;
+        // A mapped file lives on when another one has taken its place, and what is written to it would be lost.
+        if (this.generation?.isAnew === true || statSync(path, { throwIfNoEntry: false })?.ino !== inode)
+          throw new Error(BUILT_ANEW);
+        change({
+          // Copied: a later write of the same transaction may move the page it lies on.
+          get: (table, key) =>
+            isTooLong(key) ? undefined : (tables[table].getBinary(key) as Uint8Array | undefined),
+          put: (table, key, value) => {
+            tables[table].putSync(key, value);
+          },
+          remove: (table, key) => {
+            tables[table].removeSync(key);
+          },
+        });
+        isDone = true;
       });
-    });
+    }
   }
 
   remember(table: "vectors", entries: readonly (readonly [number, Uint8Array])[]): void {
     if (this.readOnly !== undefined) return;
     try {
+      const { root, tables } = this.file;
       // Not in the background: a commit that fails there ends the process.
-      this.root.transactionSync(() => {
-        for (const [key, value] of entries) this.tables[table].putSync(key, value);
+      root.transactionSync(() => {
+        for (const [key, value] of entries) tables[table].putSync(key, value);
       });
     } catch {
       // It can be made again.
     }
   }
 
+  renew(): void {
+    this.file.root.resetReadTxn();
+    if (this.generation === undefined) return;
+    this.generation.look();
+    if (this.generation.data === this.file.path) return;
+    this.retired.add(this.file);
+    this.file = this.openNext(this.generation);
+    this.closeRetired();
+  }
+
+  private openNext(generation: Generation): OpenFile {
+    for (;;)
+      try {
+        return openFile(this.lmdb, generation.data, this.readOnly !== undefined);
+      } catch (error) {
+        // Yet another one has taken its place meanwhile.
+        if (!generation.look()) throw error;
+      }
+  }
+
+  private closeRetired(): void {
+    for (const file of this.retired)
+      if (file.scans === 0) {
+        this.retired.delete(file);
+        this.closing.push(file.root.close());
+      }
+  }
+
+  /** Writes all that is committed, without the room that was freed, into a new file; others may write meanwhile. */
+  async copy(path: string): Promise<void> {
+    // Readers that were killed would keep freed pages from being used again.
+    this.file.root.readerCheck();
+    await this.file.root.backup(path, true);
+    flush(path);
+  }
+
   async close(): Promise<void> {
-    await this.root.close();
+    await Promise.all([...this.closing, ...[this.file, ...this.retired].map(({ root }) => root.close())]);
+  }
+}
+
+/** Waits until the bytes of a file are on the disk. */
+function flush(path: string): void {
+  const file = openSync(path, "r+");
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
   }
 }
 
@@ -180,12 +264,7 @@ export class LmdbStoreBuilder implements StoreBuilder {
     await this.root.flushed;
     await this.root.close();
     // Without it the folder could be moved into place before its bytes are on the disk.
-    const file = openSync(this.path, "r+");
-    try {
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
+    flush(this.path);
   }
 
   async abandon(): Promise<void> {

@@ -14,8 +14,9 @@ export interface SourceInfo {
 /**
  * Version of the folder's layout and of the tables in it. A newer one is refused, an older one read. 2: with the table `sameAs`,
  * without which ids of elsewhere lead nowhere. 3: with the table `nameWords`, without which no entity is found by a part of its name.
+ * 4: with the table `names`, without which a name is read out of its record, and `log` and `referrers`, which edits fill.
  */
-export const FORMAT_VERSION = 3;
+export const FORMAT_VERSION = 4;
 
 /** The file `manifest.json` of a KB's folder: what it is, as it was when it was built. */
 export interface Manifest {
@@ -30,6 +31,8 @@ export interface Manifest {
   sources: SourceInfo[];
   /** The type system whose names are a candidate's `types`; "" when no record has types. */
   typeSystem: string;
+  /** Languages of the names, ISO 639-1; absent = English. */
+  languages?: readonly string[];
   entities: number;
   /** Pairs of alias and entity. */
   aliases: number;
@@ -37,6 +40,10 @@ export interface Manifest {
   contentHash: string;
   /** Size of the data file when it was built; it never shrinks. */
   bytes?: number;
+  /** How often the data file was written anew to be compact; each has a name of its own, see `data-files.ts`. */
+  generation?: number;
+  /** Of a snapshot: when it was taken (ISO date and time) and the version of the KB, see `Transaction`. */
+  snapshot?: { taken: string; version: number };
 }
 
 /**

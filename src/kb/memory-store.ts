@@ -13,6 +13,10 @@ export type JournalEntry = [Table, string | number, Uint8Array | undefined];
  * change becomes visible, and must write all of it or (by throwing) nothing that will be read again.
  */
 export interface Journal {
+  /** Runs `write` while nobody else appends. */
+  locked<T>(write: () => T): T;
+  /** What others have appended since the last call; with the tables of another snapshot, where that has taken the place of this one. */
+  catchUp(): { tables?: Record<Table, SortedTable>; entries: JournalEntry[] };
   append(entries: JournalEntry[]): void;
   close(): void;
 }
@@ -20,7 +24,7 @@ export interface Journal {
 const NAMES = Object.keys(TABLES) as Table[];
 
 /** The version of the format from which on a snapshot holds a table; 1 where none stands. */
-const SINCE: Partial<Record<Table, number>> = { sameAs: 2, nameWords: 3 };
+const SINCE: Partial<Record<Table, number>> = { sameAs: 2, nameWords: 3, names: 4, log: 4, referrers: 4 };
 
 /** Big-endian, so that the order of the bytes is the order of the numbers. */
 function keyBytes(key: string | number): Uint8Array {
@@ -44,7 +48,7 @@ export class MemoryStore implements Store {
   private readonly changed: Record<Table, Overlay>;
 
   constructor(
-    private readonly tables: Record<Table, SortedTable> = emptyTables(),
+    private tables: Record<Table, SortedTable> = emptyTables(),
     private readonly journal: Journal | undefined = undefined,
     replay: Iterable<JournalEntry> = [],
     readonly readOnly: string | undefined = undefined,
@@ -53,7 +57,7 @@ export class MemoryStore implements Store {
       Table,
       Overlay
     >;
-    for (const [table, key, value] of replay) this.changed[table].set(key, value);
+    this.show(replay);
   }
 
   get<T extends Table>(table: T, key: Key<T>): Uint8Array | undefined {
@@ -86,6 +90,15 @@ export class MemoryStore implements Store {
   }
 
   transact(change: (writer: Writer) => void): void {
+    if (this.journal === undefined) this.run(change);
+    else
+      this.journal.locked(() => {
+        this.renew();
+        this.run(change);
+      });
+  }
+
+  private run(change: (writer: Writer) => void): void {
     const pending = new Map<string, JournalEntry>();
     const name = (table: Table, key: string | number) => `${table} ${key}`;
     change({
@@ -98,6 +111,20 @@ export class MemoryStore implements Store {
     });
     const entries = [...pending.values()];
     this.journal?.append(entries);
+    this.show(entries);
+  }
+
+  renew(): void {
+    if (this.journal === undefined) return;
+    const { tables, entries } = this.journal.catchUp();
+    if (tables !== undefined) {
+      this.tables = tables;
+      for (const name of NAMES) this.changed[name].clear();
+    }
+    this.show(entries);
+  }
+
+  private show(entries: Iterable<JournalEntry>): void {
     for (const [table, key, value] of entries) this.changed[table].set(key, value);
   }
 

@@ -1,4 +1,5 @@
 import { casingOf } from "../text/casing.js";
+import { languageOf } from "../text/languages/languages.js";
 import { normaliseAlias } from "../text/normalise.js";
 import type { Tier } from "./postings.js";
 import { type EntityRecord, MAX_NAME_LENGTH } from "./record.js";
@@ -31,17 +32,20 @@ export function nameCount(record: EntityRecord): number {
 
 /**
  * The names under which a record is found, with their counts: the name as {@link nameCount} says, a counted alias with its
- * own count, one without with a fifth of the record's. A leading "The" may be left out.
+ * own count, one without with a fifth of the record's; each also in the other forms that its language has, such as without an article.
+ *
+ * @param languages of the KB, see {@link languageOf}
  */
-export function recordAliases(record: EntityRecord): RecordAlias[] {
+export function recordAliases(record: EntityRecord, languages?: readonly string[]): RecordAlias[] {
+  const { nameForms } = languageOf(languages);
   const found: RecordAlias[] = [];
-  const add = (surface: string, count: number, tier: Tier) => {
+  const add = (surface: string, count: number, tier: Tier, formOf: readonly string[] = []) => {
     if (surface.length > MAX_NAME_LENGTH) return;
     const key = normaliseAlias(surface);
     if (key !== "" && key.length <= MAX_KEY_LENGTH)
       found.push({ key, count, casing: casingOf(surface), tier });
-    // "the Beatles" in a text is Beatles with an article before it.
-    if (surface.startsWith("The ") && key.length > 6) add(surface.slice(4), count, tier);
+    for (const form of nameForms(surface))
+      if (!formOf.includes(form)) add(form, count, tier, [...formOf, surface]);
   };
   add(record.name, nameCount(record), "name");
   for (const alias of record.aliases ?? []) {
@@ -63,6 +67,7 @@ const FIELDS = [
   "attributes",
   "sameAs",
   "url",
+  "sources",
 ] as const satisfies readonly (keyof EntityRecord)[];
 
 /** The record as JSON with its fields in one order and nothing but them, so that equal records have equal bytes. */

@@ -23,6 +23,11 @@ export interface EntityRecord {
   /** Ids of the same thing elsewhere. */
   sameAs?: readonly string[];
   url?: string;
+  /**
+   * Which sources gave which fact, by name, where records of several were merged: by field or fact (`fact-sources.ts` names them), "*"
+   * for all that are not listed: `{ "*": ["a.csv"], "attributes.born": ["b.jsonl", "c.jsonl"] }`.
+   */
+  sources?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Longest name or alias that is indexed, in UTF-16 units; longer ones are names of nothing anybody writes. */
@@ -84,6 +89,12 @@ export function checkRecord(value: unknown, where: string): EntityRecord {
     if (!isObject(types)) return wrong("types", "an object of lists, by type system", types);
     for (const [system, names] of Object.entries(types))
       if (!Array.isArray(names) || !names.every(isText)) wrong(`types.${system}`, "a list of texts", names);
+  }
+  const sources = value["sources"];
+  if (sources !== undefined) {
+    if (!isObject(sources)) return wrong("sources", "an object of lists, by fact", sources);
+    for (const [fact, names] of Object.entries(sources))
+      if (!Array.isArray(names) || !names.every(isText)) wrong(`sources.${fact}`, "a list of texts", names);
   }
   const attributes = value["attributes"];
   if (attributes !== undefined) {

@@ -17,6 +17,9 @@
  * | meta     | name                        | JSON, UTF-8                             |
  * | sameAs   | id elsewhere                | entity indexes, uint32 little-endian, ascending |
  * | nameWords | word of a name             | entities whose names hold it, see `name-words.ts` |
+ * | names    | entity index (uint32)       | its name, UTF-8                         |
+ * | log      | number of an edit (uint32)  | what it changed, JSON, see `log.ts`     |
+ * | referrers | entity id                  | entities with a relation to it, see `referrers.ts` |
  */
 export const TABLES = {
   entities: "index",
@@ -28,6 +31,9 @@ export const TABLES = {
   meta: "text",
   sameAs: "text",
   nameWords: "text",
+  names: "index",
+  log: "index",
+  referrers: "text",
 } as const;
 
 export type Table = keyof typeof TABLES;
@@ -59,6 +65,11 @@ export interface Store {
    * Writes that may be lost: for caches. Never throws for want of space or permission.
    */
   remember(table: "vectors", entries: readonly (readonly [number, Uint8Array])[]): void;
+  /**
+   * Lets the next reads see what others have written meanwhile, in another data file too; a transaction begins with it by itself.
+   * Costs microseconds where nothing was.
+   */
+  renew(): void;
   close(): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-/** What changes with edits; the rest is in the manifest. */
+/** What changes with edits, and what edits need to know; the rest is in the manifest. */
 export interface Totals {
   entities: number;
   /** Pairs of alias and entity. */
@@ -8,4 +8,6 @@ export interface Totals {
   /** The index the next new entity gets; indexes are never used twice. */
   nextIndex: number;
   edits: number;
+  /** Languages of the names, see `text/languages`; absent = English. */
+  languages?: readonly string[];
 }

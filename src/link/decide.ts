@@ -2,6 +2,7 @@ import type { EntityRecord } from "../kb/record.js";
 import { FEATURES, type FeatureName, type Features } from "./features.js";
 import { type Candidate, type Evidence, type Link, scoreOf } from "./link.js";
 import type { Ranking } from "./ranker/ranker.js";
+import { shownEntity } from "./shown-entity.js";
 import type { CandidateTypes } from "./types/type-decider.js";
 import { typesInEvidence } from "./types/types-in-evidence.js";
 import type { Weights } from "./weights.js";
@@ -13,12 +14,14 @@ export interface Measured {
   features: Partial<Features>;
   /** Absent: types are no evidence. */
   types?: CandidateTypes;
+  /** What the fixed mentions of the text say for it, in log-odds; absent = nothing. */
+  fixed?: number;
 }
 
 const FEATURE_NAMES = Object.keys(FEATURES) as FeatureName[];
 
 /** Weighs what was measured of a candidate into evidence, by kind. */
-export function evidenceOf({ features, types }: Omit<Measured, "entity">, weights: Weights): Evidence {
+export function evidenceOf({ features, types, fixed }: Omit<Measured, "entity">, weights: Weights): Evidence {
   const evidence: Evidence = {};
   for (const name of FEATURE_NAMES) {
     const term = (features[name] ?? 0) * weights.features[name];
@@ -27,24 +30,32 @@ export function evidenceOf({ features, types }: Omit<Measured, "entity">, weight
     evidence[kind] = (evidence[kind] ?? 0) + term;
   }
   if (types !== undefined && types.evidence !== 0) evidence.types = (evidence.types ?? 0) + types.evidence;
+  if (fixed !== undefined && fixed !== 0) evidence.fixed = fixed;
   return evidence;
 }
 
-/** How weights, or the trees they come with, see the candidates of a mention, and NIL. */
-export function rankingOf(measured: readonly Measured[], weights: Weights): Ranking {
+/**
+ * How weights, or the trees they come with, see the candidates of a mention, and NIL.
+ *
+ * @param fixedNil what fixed mentions say for NIL, in log-odds
+ */
+export function rankingOf(measured: readonly Measured[], weights: Weights, fixedNil = 0): Ranking {
   const { ranker, nil } = weights;
   if (ranker === undefined) {
-    const evidence: Evidence[] = [...measured.map((one) => evidenceOf(one, weights)), { prior: nil }];
+    const ofNil: Evidence = { prior: nil, ...(fixedNil === 0 ? {} : { fixed: fixedNil }) };
+    const evidence: Evidence[] = [...measured.map((one) => evidenceOf(one, weights)), ofNil];
     return { scores: evidence.map(scoreOf), evidence: (place) => evidence[place] as Evidence };
   }
   const ranking = ranker.rank(measured);
   const ofTypes = (place: number): number => measured[place]?.types?.evidence ?? 0;
+  const ofFixed = (place: number): number =>
+    place === measured.length ? fixedNil : (measured[place]?.fixed ?? 0);
   return {
-    scores: ranking.scores.map((score, place) => score + ofTypes(place)),
+    scores: ranking.scores.map((score, place) => score + ofTypes(place) + ofFixed(place)),
     evidence(place) {
       const { types = 0, ...evidence } = ranking.evidence(place);
-      const both = types + ofTypes(place);
-      return both === 0 ? evidence : { ...evidence, types: both };
+      const [both, fixed] = [types + ofTypes(place), ofFixed(place)];
+      return { ...evidence, ...(both === 0 ? {} : { types: both }), ...(fixed === 0 ? {} : { fixed }) };
     },
   };
 }
@@ -65,15 +76,16 @@ export function softmax(scores: readonly number[], temperature: number): number[
  * https://arxiv.org/abs/2010.02413)
  * @param threshold least confidence of an entity: below it the mention is NIL, with its candidates kept
  * @param topK candidates returned
+ * @param fixedNil see {@link rankingOf}
  */
 export function decide<Type extends string>(
   span: { start: number; end: number; text: string },
   measured: readonly Measured[],
   weights: Weights,
-  options: { typeSystem: string; mention?: number; threshold: number; topK: number },
+  options: { typeSystem: string; mention?: number; threshold: number; topK: number; fixedNil?: number },
 ): Link<Type> {
   const { mention = 1 } = options;
-  const ranking = rankingOf(measured, weights);
+  const ranking = rankingOf(measured, weights, options.fixedNil);
   const score = (place: number): number => ranking.scores[place] as number;
   const places = [...measured.keys()].sort(
     (a, b) =>
@@ -86,15 +98,9 @@ export function decide<Type extends string>(
   const kept = places.slice(0, Math.max(1, options.topK)).map((place, i): Candidate<Type> => {
     const { entity, types } = measured[place] as Measured;
     const evidence = ranking.evidence(place);
-    const { id, name, description, url, sameAs } = entity;
     const parts = types && typesInEvidence(types, (evidence.types ?? 0) - types.evidence);
     return {
-      id,
-      name,
-      ...(description === undefined ? {} : { description }),
-      ...(url === undefined ? {} : { url }),
-      types: [...(entity.types?.[options.typeSystem] ?? [])] as Type[],
-      ...(sameAs === undefined ? {} : { sameAs: [...sameAs] }),
+      ...shownEntity<Type>(entity, options.typeSystem),
       probability: probabilities[i] ?? 0,
       evidence,
       ...(parts && { typesInEvidence: parts }),

@@ -1,6 +1,6 @@
 import { type AliasCandidate, smoothedShare } from "../candidates/alias-candidates.js";
-import { ROLES } from "../mentions/name-words.js";
 import { Casing } from "../text/casing.js";
+import { ENGLISH } from "../text/languages/en.js";
 import type { EvidenceName } from "./link.js";
 
 /** What is measured of a candidate, and the evidence each measure counts towards. */
@@ -55,6 +55,28 @@ export const FEATURES = {
   figures: "context",
   /** 1 when the line is in capitals. */
   headline: "context",
+  /** 1 when the mention stands in a line that says where and when: "PARIS, May 4", "LONDON (AP) -". */
+  dateline: "context",
+  /** 1 when a number stands right before the mention. */
+  figureBefore: "context",
+  /** 1 when a number stands right after it. */
+  figureAfter: "context",
+  /** 1 when the mention comes with a list of candidates. */
+  listed: "prior",
+  /** Cosine of the entity's vector with those of the words of the text, see `coherence/topics.ts`. */
+  topic: "context",
+  /** The same with the words nearby. */
+  topicNear: "context",
+  /** 1 when the entity is a person, 0 when it is of another class; not measured where its class is not known. */
+  isPerson: "types",
+  /** The same of places. */
+  isPlace: "types",
+  /** The same of organisations. */
+  isGroup: "types",
+  /** The same of works and media. */
+  isWork: "types",
+  /** The same of events. */
+  isEvent: "types",
   // What the other mentions of the document say, as far as a first pass believes to know what they mean: see `coherence/`.
   /** Cosine of the entity's vector with the mean of those of the document's other names. */
   cohere: "coherence",
@@ -121,7 +143,7 @@ const PLACE = /\b(in|near|from|to|at|across|through|around|outside|throughout|vi
 /** @param before the text of the mention's sentence before it */
 export function cuesBefore(before: string): Cues {
   const word = before.trimEnd().match(/([\p{L}.]+)$/u)?.[1] ?? "";
-  return { role: ROLES.has(word.replace(/\.$/, "").toLowerCase()), place: PLACE.test(before) };
+  return { role: ENGLISH.roles.has(word.replace(/\.$/, "").toLowerCase()), place: PLACE.test(before) };
 }
 
 /** @param ner class of the entity, one of the 18 */

@@ -14,6 +14,7 @@ export const EVIDENCE_NAMES = [
   "coherence",
   "rerank",
   "constraint",
+  "fixed",
 ] as const;
 export type EvidenceName = (typeof EVIDENCE_NAMES)[number];
 
@@ -38,6 +39,8 @@ interface LinkBase<Type extends string> {
   start: number;
   end: number;
   text: string;
+  /** The answer was given with the text, and all else decided in its light. */
+  fixed?: true;
   /** Calibrated probability that this decision, entity or NIL, is right. */
   confidence: number;
   /** Ranked, best first; ties by id. */

@@ -1,32 +1,32 @@
 import { NamesakeError } from "../errors.js";
 import type { KnowledgeBase } from "../kb/knowledge-base.js";
-import type { FoundMention, MentionFinder, MentionMode } from "../mentions/mention-finder.js";
+import type { EntityRecord } from "../kb/record.js";
+import type { FoundMention, MentionFinder } from "../mentions/mention-finder.js";
 import type { CrossEncoder } from "../models/encoders/encoder.js";
-import type { Mention } from "../text/document.js";
 import { CASCADE_LEAD, Cascade } from "./cascade.js";
-import type { EmbeddingFile } from "./coherence/embedding-file.js";
-import { EntityEmbeddings } from "./coherence/entity-embeddings.js";
 import type { ContextEncoder } from "./context-encoder.js";
+import { type CorrectionOptions, correctedDocument } from "./corrections/corrected-document.js";
+import { Corrections } from "./corrections/corrections.js";
 import { decide, type Measured } from "./decide.js";
-import { givenMentions } from "./given-mentions.js";
+import { fixedLink } from "./fixed/fixed-link.js";
+import type { FixedMention } from "./fixed/fixed-mentions.js";
+import { trustIn } from "./fixed/trust.js";
 import type { Link } from "./link.js";
-import { type Depth, Measurer, type OpenMention } from "./measure.js";
+import { type Budget, checkCorrection, checkOptions, checkText, type LinkOptions } from "./link-options.js";
+import { type Depth, Measurer, type OpenDocument, type OpenMention } from "./measure.js";
+import { openDocument, openMentions } from "./open-document.js";
 import { thresholdFor } from "./precision.js";
-import { addSecondPass, firstPass } from "./second-pass.js";
+import { addSecondPass, firstPass, type MeasuredMention } from "./second-pass.js";
+import type { TrainedEntities } from "./trained-entities.js";
 import type { ClassInText } from "./types/class-in-text.js";
-import { TYPE_DECODINGS, TypeDecider, type TypeDecoding } from "./types/type-decider.js";
+import { TypeDecider } from "./types/type-decider.js";
 import type { TypeJudge } from "./types/type-judge.js";
 import type { Weights } from "./weights.js";
 
+export type { Budget, LinkOptions } from "./link-options.js";
+
 /** Mentions that are measured at a time. */
 const BATCH = 256;
-
-/**
- * How much work a decision may cost. "prior": counts and names only. "fast": the context's words, and the encoder where it may
- * change the decision; no cross-encoder. "balanced": the full default model, which equals "fast" without a cross-encoder; one that
- * is given ranks the candidates of mentions whose decision is not clear. "best": encoder and cross-encoder for every mention.
- */
-export type Budget = "prior" | "fast" | "balanced" | "best";
 
 const DEPTHS: Record<Budget, Depth> = {
   prior: "names",
@@ -43,28 +43,10 @@ const CLEAR: Record<Budget, number> = {
   best: Number.POSITIVE_INFINITY,
 };
 
-export interface LinkOptions {
-  /** Which mentions to look for; default "auto". */
-  mode?: MentionMode;
-  /** Spans that are given instead of found. */
-  mentions?: readonly Mention[];
-  /** Ids that answers are restricted to. */
-  candidates?: readonly string[];
-  /** Candidates returned for each mention; default 10. */
-  topK?: number;
-  /** Least confidence of an entity, 0 to 1; default 0. */
-  threshold?: number;
-  /** How large a share of the entities answered is to be right, 0.5 to 0.99: chooses the threshold, by what was measured of the model. */
-  precision?: number;
-  /** Default "balanced". */
-  budget?: Budget;
-  /**
-   * How types take part, where the linker has some and the budget is not "prior": as evidence ("soft", the default), as a condition
-   * ("hard", the constrained decoding of NER4EL), or not at all ("off").
-   */
-  typesDecoding?: TypeDecoding;
-  /** Whether types leave out candidates before they are ranked; default false. */
-  typesFilter?: boolean;
+/** A mention with what was measured of each of its candidates. */
+export interface MeasuredSpan extends MeasuredMention {
+  found: FoundMention;
+  measured: Measured[];
 }
 
 /** A mention with the text around it, as BLINK takes it. */
@@ -87,8 +69,8 @@ export interface MentionVector {
 export interface MoreModels {
   crossEncoder?: () => Promise<CrossEncoder>;
   types?: () => Promise<TypeJudge>;
-  /** Vectors of the KB's entities, by which the entities of a text are held to go together or not. */
-  embeddings?: EmbeddingFile;
+  /** What was learned of the KB's entities, by which those of a text are held to go together or not. */
+  trained?: TrainedEntities;
   /** What the cross-encoder reads of the classes of entities; absent = nothing. */
   classOf?: ClassInText;
 }
@@ -108,7 +90,6 @@ export class Linker<Type extends string = string> {
   private readonly measurer: Measurer;
   private readonly types: TypeDecider | undefined;
   private readonly cascade: Cascade | undefined;
-  private readonly embeddings: EntityEmbeddings | undefined;
   /** Calls that are not answered yet. */
   private readonly running = new Set<Promise<unknown>>();
 
@@ -124,12 +105,11 @@ export class Linker<Type extends string = string> {
     private readonly weights: Weights,
     private readonly models: MoreModels = {},
   ) {
-    const { crossEncoder, types, classOf, embeddings } = models;
+    const { crossEncoder, types, classOf, trained } = models;
     if (types !== undefined) this.types = new TypeDecider(types, weights.types);
     const first = firstPass(weights);
-    this.measurer = new Measurer(kb, loadEncoder, first, this.types);
+    this.measurer = new Measurer(kb, loadEncoder, first, this.types, trained);
     if (crossEncoder !== undefined) this.cascade = new Cascade(kb, crossEncoder, first, classOf);
-    if (embeddings !== undefined) this.embeddings = new EntityEmbeddings(embeddings);
   }
 
   /**
@@ -140,6 +120,37 @@ export class Linker<Type extends string = string> {
    */
   async link(text: string, options: LinkOptions = {}): Promise<Link<Type>[]> {
     return this.awaited(this.linkAll(text, options));
+  }
+
+  /**
+   * Links a text in the light of what is said of some of its mentions, and keeps that as a labelled document of the KB, see
+   * {@link Corrections}: in its folder, or with a KB that is only in memory, there.
+   *
+   * @returns as {@link link} with `fixed`
+   * @throws {NamesakeError} what {@link link} throws, before anything is kept; OPTION_INVALID where nothing is fixed; WRITE_FAILED,
+   * KB_READ_ONLY
+   * @example
+   * ```ts
+   * await linker.correct("Jordan scored. Jordan rested.", [{ start: 0, end: 6, entity: "per:jordan" }], { author: "ann" });
+   * ```
+   */
+  async correct(
+    text: string,
+    fixed: readonly FixedMention[],
+    options: CorrectionOptions & Omit<LinkOptions, "fixed"> = {},
+  ): Promise<Link<Type>[]> {
+    const { id, author, ...linking } = options;
+    const { name, snapshot } = this.kb.manifest;
+    if (snapshot !== undefined)
+      throw new NamesakeError("KB_READ_ONLY", { path: this.kb.path ?? name, why: "it is a snapshot" });
+    const links = await this.link(text, { ...linking, fixed });
+    checkCorrection(fixed, { id, author });
+    const document = correctedDocument(text, links, this.kb.refresh(), {
+      ...(id !== undefined && { id }),
+      ...(author !== undefined && { author }),
+    });
+    new Corrections(this.kb).add(document);
+    return links;
   }
 
   /** Something that is finished before models and KB are freed. */
@@ -159,48 +170,76 @@ export class Linker<Type extends string = string> {
     // One look at the names alone is another decision than the one that the second look makes.
     const weights = options.budget === "prior" ? alone(this.weights) : this.weights;
     const wanted = options.precision === undefined ? 0 : thresholdFor(options.precision, weights);
-    for await (const { found, measured } of this.measure(text, options)) {
+    const { typeSystem } = this.kb.manifest;
+    for await (const { found, measured, fixed, fixedNil = 0 } of this.measure(text, options)) {
       const { start, end } = found;
+      const span = { start, end, text: text.slice(start, end) };
       links.push(
-        decide<Type>({ start, end, text: text.slice(start, end) }, measured, weights, {
-          typeSystem: this.kb.manifest.typeSystem,
-          mention: found.probability ?? 1,
-          threshold: Math.max(wanted, options.threshold ?? 0),
-          topK: options.topK ?? 10,
-        }),
+        fixed !== undefined
+          ? fixedLink<Type>(span, fixed, typeSystem)
+          : decide<Type>(span, measured, weights, {
+              ...{ typeSystem, fixedNil },
+              mention: found.probability ?? 1,
+              threshold: Math.max(wanted, options.threshold ?? 0),
+              topK: options.topK ?? 10,
+            }),
       );
     }
     return links;
   }
 
   /** The mentions of a text with all that is measured of their candidates: what {@link link} decides by, and trainers learn from. */
-  async *measure(
-    text: string,
-    options: LinkOptions = {},
-  ): AsyncGenerator<{ found: FoundMention; measured: Measured[] }> {
+  async *measure(text: string, options: LinkOptions = {}): AsyncGenerator<MeasuredSpan> {
     checkText(text, "a text");
     checkOptions(options);
     this.kb.refresh();
-    const mentions = await this.openMentions(text, options);
-    const { budget = "balanced", typesDecoding: decoding = "soft", typesFilter: filter = false } = options;
+    const document = await openDocument(this.kb, this.finder, text, options);
     this.checkTypes(options);
     // A second look needs all that the first has seen; without one, memory stays bounded on long texts.
-    const looksTwice = budget !== "prior" && this.weights.first !== undefined;
-    const document: { found: FoundMention; measured: Measured[] }[] = [];
-    for (let from = 0; from < mentions.length; from += BATCH) {
-      const batch = mentions.slice(from, from + BATCH);
-      const measured = await this.measurer.measure(text, batch, mentions, DEPTHS[budget], {
-        decoding,
-        filter,
-      });
-      const spans = batch.map(({ found }, i) => ({ span: found, measured: measured[i] ?? [] }));
-      if (CLEAR[budget] > 0) await this.cascade?.rerank(text, spans, CLEAR[budget]);
-      const seen = batch.map(({ found }, i) => ({ found, measured: measured[i] ?? [] }));
-      if (looksTwice) document.push(...seen);
-      else yield* seen;
+    const looksTwice = options.budget !== "prior" && this.weights.first !== undefined;
+    const seen: MeasuredSpan[] = [];
+    for (let from = 0; from < document.mentions.length; from += BATCH) {
+      const batch = await this.measureBatch(
+        text,
+        document.mentions.slice(from, from + BATCH),
+        document,
+        options,
+      );
+      if (looksTwice) seen.push(...batch);
+      else yield* batch;
     }
-    if (looksTwice) addSecondPass(text, document, this.weights, this.embeddings);
-    yield* document;
+    if (looksTwice)
+      addSecondPass(text, seen, this.weights, this.models.trained?.vectors, (entity) => this.classOf(entity));
+    yield* seen;
+  }
+
+  private classOf(entity: EntityRecord): string | undefined {
+    const index = this.kb.index(entity.id);
+    return index === undefined ? undefined : this.models.trained?.classes.of(entity, index);
+  }
+
+  private async measureBatch(
+    text: string,
+    batch: readonly OpenMention[],
+    document: OpenDocument,
+    options: LinkOptions,
+  ): Promise<MeasuredSpan[]> {
+    const { budget = "balanced", typesDecoding: decoding = "soft", typesFilter: filter = false } = options;
+    const open = batch.filter(({ fixed }) => fixed === undefined);
+    const measured = await this.measurer.measure(text, open, document, DEPTHS[budget], { decoding, filter });
+    const byMention = new Map(open.map((mention, i) => [mention, measured[i] ?? []]));
+    if (CLEAR[budget] > 0)
+      await this.cascade?.rerank(
+        text,
+        open.map(({ found }, i) => ({ span: found, measured: measured[i] ?? [] })),
+        CLEAR[budget],
+      );
+    return batch.map((mention) => {
+      const { found, fixed } = mention;
+      if (fixed !== undefined) return { found, measured: [], fixed };
+      const fixedNil = trustIn(document.known, text, found).nil;
+      return { found, measured: byMention.get(mention) ?? [], ...(fixedNil > 0 && { fixedNil }) };
+    });
   }
 
   /** Types that a linker lacks are asked for by mistake. */
@@ -211,18 +250,6 @@ export class Linker<Type extends string = string> {
       expected: "a linker that has types, such as a model with the folder types",
       found: String(typesFilter ? typesFilter : typesDecoding),
     });
-  }
-
-  private async openMentions(text: string, options: LinkOptions): Promise<OpenMention[]> {
-    if (options.mentions === undefined) {
-      const mentions = await this.finder.find(text, options.mode ?? "auto");
-      return mentions.map((found) => ({ found, allowed: options.candidates, given: false }));
-    }
-    return givenMentions(text, options.mentions).map(({ found, allowed }) => ({
-      found,
-      allowed: allowed ?? options.candidates,
-      given: allowed !== undefined,
-    }));
   }
 
   /**
@@ -236,7 +263,7 @@ export class Linker<Type extends string = string> {
     checkText(text, "a text");
     checkOptions(options);
     this.kb.refresh();
-    return this.measurer.generate(text, await this.openMentions(text, options), max);
+    return this.measurer.generate(text, await openDocument(this.kb, this.finder, text, options), max);
   }
 
   /**
@@ -263,7 +290,7 @@ export class Linker<Type extends string = string> {
     checkText(text, "a text");
     checkOptions(options);
     this.kb.refresh();
-    const mentions = (await this.openMentions(text, options)).map(({ found }) => found);
+    const mentions = (await openMentions(this.finder, text, options)).map(({ found }) => found);
     const vectors = await this.measurer.mentionVectors(text, mentions);
     return mentions.map(({ start, end }, i) => ({
       ...{ start, end, text: text.slice(start, end) },
@@ -312,7 +339,7 @@ export class Linker<Type extends string = string> {
     await this.types?.close();
     await this.cascade?.close();
     await this.finder.close?.();
-    this.models.embeddings?.close();
+    this.models.trained?.close();
   }
 
   /** Frees models and KB once the calls that are under way are answered. */
@@ -332,56 +359,3 @@ export class Linker<Type extends string = string> {
 
 /** What decides where only the names were looked at: the weights of the first look. */
 const alone = ({ ranker: _, thresholds: __, ...weights }: Weights): Weights => firstPass(weights);
-
-const kindOf = (value: unknown): string => (value === null ? "null" : typeof value);
-
-function checkText(value: unknown, expected: string): void {
-  if (typeof value !== "string") throw new NamesakeError("TEXT_INVALID", { expected, found: kindOf(value) });
-}
-
-function checkOptions(options: LinkOptions): void {
-  const check = (option: keyof LinkOptions, valid: boolean, expected: string): void => {
-    if (options[option] !== undefined && !valid)
-      throw new NamesakeError("OPTION_INVALID", { option, expected, found: String(options[option]) });
-  };
-  if (typeof options !== "object" || options === null)
-    throw new NamesakeError("OPTION_INVALID", {
-      option: "options",
-      expected: "an object",
-      found: String(options),
-    });
-  const { mode, budget, topK = 1, threshold = 0, mentions = [], candidates = [] } = options;
-  const { typesDecoding, typesFilter = false, precision = 0.5 } = options;
-  const isIds = (ids: unknown): boolean => Array.isArray(ids) && ids.every((id) => typeof id === "string");
-  const isSpan = (span: Mention | null): boolean =>
-    typeof span === "object" && span !== null && (span.candidates === undefined || isIds(span.candidates));
-  check(
-    "mentions",
-    Array.isArray(mentions) && mentions.every(isSpan),
-    "a list of { start, end, candidates? }",
-  );
-  check("candidates", isIds(candidates), "a list of ids");
-  check("mode", ["auto", "names", "all"].includes(mode ?? ""), "auto, names or all");
-  check(
-    "budget",
-    ["prior", "fast", "balanced", "best"].includes(budget ?? ""),
-    "prior, fast, balanced or best",
-  );
-  check(
-    "typesDecoding",
-    TYPE_DECODINGS.some((one) => one === typesDecoding),
-    TYPE_DECODINGS.join(", "),
-  );
-  check("typesFilter", typeof typesFilter === "boolean", "true or false");
-  check("topK", Number.isInteger(topK) && topK >= 1, "a whole number of at least 1");
-  check(
-    "precision",
-    typeof precision === "number" && precision >= 0.5 && precision <= 0.99,
-    "a number from 0.5 to 0.99",
-  );
-  check(
-    "threshold",
-    typeof threshold === "number" && threshold >= 0 && threshold <= 1,
-    "a number from 0 to 1",
-  );
-}

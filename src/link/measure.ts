@@ -1,21 +1,28 @@
 import { type AliasCandidate, MAX_CANDIDATES } from "../candidates/alias-candidates.js";
 import { type CandidateLimits, DocumentCandidates } from "../candidates/document-candidates.js";
-import { isBorrowed } from "../candidates/rules/rules.js";
-import { NamesakeError } from "../errors.js";
+import type { KnownNames } from "../candidates/known-names.js";
+import { isBorrowed, QUICK_RULES } from "../candidates/rules/rules.js";
 import type { KnowledgeBase } from "../kb/knowledge-base.js";
 import type { EntityRecord } from "../kb/record.js";
 import type { FoundMention } from "../mentions/mention-finder.js";
+import { contentStems } from "../text/stems.js";
+import type { Topic } from "./coherence/topics.js";
 import { contextStems } from "./context.js";
 import type { ContextEncoder } from "./context-encoder.js";
 import { evidenceOf, type Measured } from "./decide.js";
+import { classFeatures } from "./entity-classes.js";
 import { dotPacked, EntityVectors, unpackVector } from "./entity-vectors.js";
 import { entityStems } from "./entity-view.js";
 import { cueFeatures, cuesBefore, nameFeatures } from "./features.js";
+import type { FixedAnswer } from "./fixed/fixed-mentions.js";
+import { trustIn } from "./fixed/trust.js";
 import { scoreOf } from "./link.js";
 import { layoutFeatures, NameViews } from "./name-view.js";
 import { overlap, type WeightedStems, weigh } from "./overlap.js";
 import { EntityNames, Surroundings } from "./surroundings.js";
+import type { TrainedEntities } from "./trained-entities.js";
 import type { CandidateTypes, TypeDecider, TypeOptions } from "./types/type-decider.js";
+import { unknownCandidate } from "./unknown-candidate.js";
 import type { Weights } from "./weights.js";
 import { cheapScore, hasNoCapitals, writingOf } from "./writing.js";
 
@@ -25,6 +32,15 @@ export interface OpenMention {
   allowed: readonly string[] | undefined;
   /** `allowed` is the mention's own list of candidates, which holds also what its text does not lead to. */
   given: boolean;
+  /** Its answer, where that is given: it is not measured. */
+  fixed?: FixedAnswer;
+}
+
+/** The mentions of a whole text, which the candidates of each are found by. */
+export interface OpenDocument {
+  mentions: readonly OpenMention[];
+  /** What names of the text mean by its fixed mentions; absent where there are none. */
+  known?: KnownNames;
 }
 
 /**
@@ -61,12 +77,15 @@ interface Encoding {
 
 interface Reading {
   text: string;
-  /** The mentions of the whole text, which its candidates are found by. */
-  mentions: readonly OpenMention[];
+  document: OpenDocument;
   /** Of the KB, which knows other candidates after one. */
   edits: number;
+  /** Only candidates that are found in no time. */
+  quick: boolean;
   candidates: DocumentCandidates;
   surroundings: Surroundings;
+  /** What the text is about, where anything was learned of words. */
+  topic: () => Topic | undefined;
   /** All letters are small, as in a search box: that a name lacks its capital means nothing. */
   noCapitals: boolean;
 }
@@ -84,12 +103,14 @@ export class Measurer {
    * @param loadEncoder called once, when it is first needed
    * @param weights for cutting long lists of candidates, and for knowing where the encoder is needed
    * @param types absent = there are none
+   * @param trained absent = nothing was learned of the KB's entities
    */
   constructor(
     private readonly kb: KnowledgeBase,
     private readonly loadEncoder: () => Promise<ContextEncoder>,
     private readonly weights: Weights,
     private readonly types?: TypeDecider,
+    private readonly trained?: TrainedEntities,
   ) {
     this.names = new EntityNames(kb);
   }
@@ -97,7 +118,7 @@ export class Measurer {
   /**
    * The candidates of each mention with their features, in the order of {@link generate}.
    *
-   * @param mentions those of the text that are measured now
+   * @param mentions those of the text that are measured now, none of them fixed
    * @param document all mentions of the text
    * @param types how they take part; without the context they do not
    * @throws {NamesakeError} CANDIDATE_UNKNOWN, ENCODER_MISSING, and what types throw
@@ -105,27 +126,37 @@ export class Measurer {
   async measure(
     text: string,
     mentions: readonly OpenMention[],
-    document: readonly OpenMention[],
+    document: OpenDocument,
     depth: Depth,
     types: TypeOptions,
   ): Promise<Measured[][]> {
-    const reading = this.readingOf(text, document);
+    const reading = this.readingOf(text, document, depth === "names");
     const gathered = await this.gather(reading, mentions, depth === "names" ? NO_TYPES : types);
-    const prepared = gathered.map(({ found, candidates, types, writing }) => {
+    const prepared = gathered.map(({ found, given, candidates, types, writing }) => {
+      const trust = trustIn(document.known, text, found);
       const cues = cuesBefore(
         text.slice(Math.max(found.sentence.start, found.start - CUE_REACH), found.start),
       );
-      const measured = candidates.map(({ entity, share, casing, plural, rule }, i): Measured => {
+      const measured = candidates.map(({ entity, index, share, casing, plural, rule }, i): Measured => {
+        const own = this.trained?.classes.of(entity, index) ?? entity.types?.["ner"]?.[0];
         const features: Measured["features"] = {
           prior: Math.log(share),
           popularity: Math.log1p(entity.count ?? 0),
           sameName: this.names.of(entity).own === writing.key ? 1 : 0,
           borrowed: isBorrowed(rule) ? 1 : 0,
-          partial: rule === "words" ? 1 : 0,
+          // Of a list that is given, all are named so by someone.
+          partial: rule === "words" && !given ? 1 : 0,
           ...nameFeatures({ casing, plural }, writing),
-          ...(found.name ? cueFeatures(cues, entity.types?.["ner"]?.[0]) : {}),
+          listed: given ? 1 : 0,
+          ...classFeatures(own),
+          ...(found.name ? cueFeatures(cues, own) : {}),
         };
-        return { entity, features, ...(types && { types: types[i] as CandidateTypes }) };
+        const fixed = trust.of(index);
+        return {
+          ...{ entity, features },
+          ...(types && { types: types[i] as CandidateTypes }),
+          ...(fixed > 0 && { fixed }),
+        };
       });
       if (depth !== "names") this.addWords(reading, found, writing.key, measured);
       return { found, candidates, measured };
@@ -144,11 +175,13 @@ export class Measurer {
     const max = decider !== undefined && options.filter ? FILTERED * MAX_CANDIDATES : MAX_CANDIDATES;
     // A list of ids is mostly that of all mentions.
     const indexes = new Map<readonly string[] | undefined, ReadonlySet<number> | undefined>();
+    const { text, document } = reading;
     const gathered = mentions.map(({ found, allowed, given }) => {
       if (!indexes.has(allowed)) indexes.set(allowed, this.indexesOf(allowed));
       const most = given ? Number.POSITIVE_INFINITY : MAX_CANDIDATES;
       const limits = { allowed: indexes.get(allowed), given, max };
-      return { found, most, ...this.candidatesOf(reading, found, limits) };
+      const { means: trusted } = trustIn(document.known, text, found);
+      return { found, given, most, trusted, ...this.candidatesOf(reading, found, limits) };
     });
     const decided = await decider?.decide(reading.text, gathered, options);
     return gathered.map((one, i) => ({ ...one, ...decided?.[i] }));
@@ -156,7 +189,7 @@ export class Measurer {
 
   /** Adds what the words around a mention say. */
   private addWords(
-    { text, surroundings }: Reading,
+    { text, surroundings, topic }: Reading,
     found: FoundMention,
     key: string,
     measured: readonly Measured[],
@@ -164,8 +197,13 @@ export class Measurer {
     const context = contextStems(text, found);
     const mention = { start: found.start, end: found.end, key };
     const layout = layoutFeatures(text, found, key);
+    const topics = this.trained?.topics;
+    const near = topics?.of(context);
     for (const { entity, features } of measured) {
       Object.assign(features, layout, this.nameViews.features(entity, mention, surroundings));
+      const [fit, fitNear] = [topics?.fit(topic(), entity), topics?.fit(near, entity)];
+      if (fit !== undefined) features.topic = fit;
+      if (fitNear !== undefined) features.topicNear = fitNear;
       features.overlap = overlap(context, this.stemsOf(entity));
       features.related = surroundings.related(entity, mention);
       features.within = surroundings.within(entity, mention);
@@ -174,28 +212,45 @@ export class Measurer {
   }
 
   /** What is read once a text, however many batches of mentions it has. */
-  private readingOf(text: string, mentions: readonly OpenMention[]): Reading {
+  private readingOf(text: string, document: OpenDocument, quick = false): Reading {
     const { edits } = this.kb.totals();
-    const known = this.reading;
-    if (known?.text === text && known.mentions === mentions && known.edits === edits) return known;
-    const spans = mentions.map(({ found }) => found);
+    const last = this.reading;
+    if (last?.text === text && last.document === document && last.edits === edits && last.quick === quick)
+      return last;
+    const spans = document.mentions.map(({ found }) => found);
+    const rules = quick ? QUICK_RULES : undefined;
+    const meant = document.mentions.flatMap(({ fixed }) => fixed?.entity ?? []);
     this.reading = {
-      ...{ text, mentions, edits },
-      candidates: new DocumentCandidates(this.kb, text, spans),
-      surroundings: new Surroundings(text, this.names),
+      ...{ text, document, edits, quick },
+      candidates: new DocumentCandidates(this.kb, text, spans, rules, document.known),
+      surroundings: new Surroundings(text, this.names, meant),
+      topic: this.topicOf(text),
       noCapitals: hasNoCapitals(text),
     };
     return this.reading;
   }
 
-  /** The ids of each mention's candidates before their context is looked at, best first, at most `max`. */
-  generate(text: string, mentions: readonly OpenMention[], max: number): string[][] {
-    const reading = this.readingOf(text, mentions);
-    return mentions.map(({ found, allowed, given }) =>
-      this.candidatesOf(reading, found, { allowed: this.indexesOf(allowed), given, max })
+  /** What a text is about, found when it is first asked for. */
+  private topicOf(text: string): () => Topic | undefined {
+    let found: { topic: Topic | undefined } | undefined;
+    return () => {
+      if (found === undefined) {
+        const stems = Array.from(contentStems(text), (stem) => [stem, 1] as const);
+        found = { topic: this.trained?.topics?.of(stems) };
+      }
+      return found.topic;
+    };
+  }
+
+  /** The ids of each mention's candidates before their context is looked at, best first, at most `max`; of a fixed one its answer. */
+  generate(text: string, document: OpenDocument, max: number): string[][] {
+    const reading = this.readingOf(text, document);
+    return document.mentions.map(({ found, allowed, given, fixed }) => {
+      if (fixed !== undefined) return fixed === null ? [] : [fixed.entity.id];
+      return this.candidatesOf(reading, found, { allowed: this.indexesOf(allowed), given, max })
         .candidates.slice(0, max)
-        .map(({ entity }) => entity.id),
-    );
+        .map(({ entity }) => entity.id);
+    });
   }
 
   private candidatesOf(
@@ -288,12 +343,8 @@ export class Measurer {
 
   private indexOf(id: string): number {
     const index = this.kb.index(id);
-    if (index !== undefined) return index;
-    const name = id.replace(/^[^:]*:/, "");
-    const [hit] = this.kb.search(name, { limit: 1 });
-    // A hint only where the names differ by a few letters.
-    const near = hit !== undefined && hit.alias.length <= name.length + 2 ? hit.entity.id : "";
-    throw new NamesakeError("CANDIDATE_UNKNOWN", { id, near });
+    if (index === undefined) throw unknownCandidate(this.kb, id);
+    return index;
   }
 
   /** Frees the encoder. */

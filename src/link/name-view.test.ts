@@ -47,15 +47,45 @@ describe("the layout of a line", () => {
     return layoutFeatures(text, { start, end: start + surface.length }, surface.toLowerCase());
   };
 
+  const NOTHING = { dateline: 0, figureBefore: 0, figureAfter: 0 };
+
   it("tells a table of results from a sentence", () => {
     const text = "SOCCER - LEAGUE RESULTS\nArsenal 5 2 1 2 9 7\nThe people of Arsenal street saw it.";
     expect(layout(text, "Arsenal 5").figures).toBeCloseTo(6 / 7);
-    expect(layout(text, "people")).toEqual({ words: 1, capitals: 0, figures: 0, headline: 0 });
-    expect(layout(text, "LEAGUE")).toEqual({ words: 1, capitals: 1, figures: 0, headline: 1 });
+    expect(layout(text, "people")).toEqual({ words: 1, capitals: 0, figures: 0, headline: 0, ...NOTHING });
+    expect(layout(text, "LEAGUE")).toEqual({ words: 1, capitals: 1, figures: 0, headline: 1, ...NOTHING });
   });
 
   it("knows what to say of a text of one mention, and looks no further than a line", () => {
-    expect(layout("x", "x")).toEqual({ words: 1, capitals: 0, figures: 0, headline: 0 });
+    expect(layout("x", "x")).toEqual({ words: 1, capitals: 0, figures: 0, headline: 0, ...NOTHING });
     expect(layout(`${"1 ".repeat(1e6)}Ann`, "Ann").figures).toBeGreaterThan(0.9);
+  });
+
+  it.each([
+    ["BIRMINGHAM , England 1996-08-31\nPakistan won.", "England", 1],
+    ["LONDON (AP) — Shares fell.", "LONDON", 1],
+    ["PARIS, May 4 - Rain.", "PARIS", 1],
+    [
+      "England won on 1996-08-31 in the rain that had begun before noon and went on for the rest of the day.",
+      "England",
+      0,
+    ],
+    ["In May 4 people of Paris came.", "Paris", 0],
+    ["The 2 men of PARIS 1996-08-31", "PARIS", 0],
+  ])("finds the place of a report: %s", (text, surface, expected) => {
+    expect(layout(text, surface).dateline).toBe(expected);
+  });
+
+  it("reads a line of nothing but capitals in linear time", () => {
+    const line = `${"A".repeat(140)} ${"B.".repeat(70)} `;
+    const began = performance.now();
+    for (let i = 0; i < 200; i++) layout(`${line}Ann ${line}`, "Ann");
+    expect(performance.now() - began).toBeLessThan(2000);
+  });
+
+  it("sees numbers at either side of a name", () => {
+    expect(layout("1. Ann 42", "Ann")).toMatchObject({ figureBefore: 1, figureAfter: 1 });
+    expect(layout("Bulgaria 0 ( halftime", "Bulgaria")).toMatchObject({ figureBefore: 0, figureAfter: 1 });
+    expect(layout("7\nAnn\n8", "Ann")).toMatchObject({ figureBefore: 0, figureAfter: 0 });
   });
 });

@@ -46,6 +46,21 @@ describe("the second pass", () => {
     expect(derby.measured[0]?.features.cohere).toBeGreaterThan(0.9);
   });
 
+  it("trusts what is fixed, and believes nothing of what is fixed as NIL", () => {
+    const cohesion = (fixed?: "city" | null): number => {
+      const { text, measured } = matches();
+      const [leeds, derby] = measured as [MeasuredMention, MeasuredMention, MeasuredMention];
+      const entity = leeds.measured[1]?.entity as Measured["entity"];
+      if (fixed !== undefined)
+        Object.assign(leeds, { measured: [], fixed: fixed === null ? null : { entity, index: 0 } });
+      addSecondPass(text, measured, TWO_PASSES, worldEmbeddings());
+      return derby.measured[0]?.features.cohere ?? 0;
+    };
+    expect(cohesion("city")).toBeLessThan(cohesion(null) - 0.2);
+    expect(cohesion(null)).toBeGreaterThan(0.8);
+    expect(beliefsOf({ measured: [], fixed: null }, ONE_PASS)).toEqual([]);
+  });
+
   it("is none without weights of a first one", () => {
     const { text, measured } = matches();
     addSecondPass(text, measured, ONE_PASS, worldEmbeddings());
@@ -64,7 +79,7 @@ describe("the second pass", () => {
 describe("beliefs", () => {
   it("are the probabilities of the first decision, beside NIL", () => {
     const [, derby] = matches().measured as [MeasuredMention, MeasuredMention];
-    const [team, city] = beliefsOf(derby.measured, firstPass(TWO_PASSES));
+    const [team, city] = beliefsOf(derby, firstPass(TWO_PASSES));
     const powers = [Math.sqrt(0.4), Math.sqrt(0.6), Math.exp(-4.5)];
     const sum = powers.reduce((total, power) => total + power, 0);
     expect(team?.probability).toBeCloseTo((powers[0] as number) / sum, 10);
@@ -72,7 +87,7 @@ describe("beliefs", () => {
   });
 
   it("are none where there is no candidate", () => {
-    expect(beliefsOf([], ONE_PASS)).toEqual([]);
+    expect(beliefsOf({ measured: [] }, ONE_PASS)).toEqual([]);
   });
 });
 

@@ -3,7 +3,9 @@ import { normaliseAlias } from "../text/normalise.js";
 import type { Belief, BelievedMention } from "./coherence/beliefs.js";
 import { documentCoherence } from "./coherence/document-coherence.js";
 import type { EntityEmbeddings } from "./coherence/entity-embeddings.js";
+import type { ClassOf } from "./coherence/kinds-of-names.js";
 import { evidenceOf, type Measured, softmax } from "./decide.js";
+import type { FixedAnswer } from "./fixed/fixed-mentions.js";
 import { scoreOf } from "./link.js";
 import type { Weights } from "./weights.js";
 
@@ -11,6 +13,10 @@ import type { Weights } from "./weights.js";
 export interface MeasuredMention {
   found: Pick<FoundMention, "start" | "end" | "keys">;
   measured: readonly Measured[];
+  /** What it means where that was given: nothing is measured of it. */
+  fixed?: FixedAnswer;
+  /** What fixed mentions say for NIL, in log-odds; absent = nothing. */
+  fixedNil?: number;
 }
 
 /** The weights that decide first, which are linear: those that everything goes by that comes before the whole document is known. */
@@ -19,10 +25,14 @@ export function firstPass(weights: Weights): Weights {
   return first === undefined ? weights : { ...rest, ...first };
 }
 
-/** What is believed of each candidate, of a mention by itself. */
-export function beliefsOf(measured: readonly Measured[], weights: Weights): Belief[] {
+/** What is believed of each candidate, of a mention by itself; of a fixed one, what it was fixed as. */
+export function beliefsOf(
+  { measured, fixed, fixedNil = 0 }: Pick<MeasuredMention, "measured" | "fixed" | "fixedNil">,
+  weights: Weights,
+): Belief[] {
+  if (fixed !== undefined) return fixed === null ? [] : [{ entity: fixed.entity, probability: 1 }];
   const scores = measured.map((candidate) => scoreOf(evidenceOf(candidate, weights)));
-  const probabilities = softmax([...scores, weights.nil], weights.temperature);
+  const probabilities = softmax([...scores, weights.nil + fixedNil], weights.temperature);
   return measured.map(({ entity }, i) => ({ entity, probability: probabilities[i] as number }));
 }
 
@@ -31,20 +41,23 @@ export function beliefsOf(measured: readonly Measured[], weights: Weights): Beli
  * features that only the second decision counts. Without weights of a first pass nothing is added.
  *
  * @param embeddings absent = there are no vectors of entities
+ * @param classOf a class that the record of an entity may lack
  */
 export function addSecondPass(
   text: string,
   mentions: readonly MeasuredMention[],
   weights: Weights,
   embeddings?: EntityEmbeddings,
+  classOf?: ClassOf,
 ): void {
   if (weights.first === undefined) return;
   const first = firstPass(weights);
-  const believed = mentions.map(({ found: { start, end, keys }, measured }): BelievedMention => {
+  const believed = mentions.map((mention): BelievedMention => {
+    const { start, end, keys } = mention.found;
     const key = keys[0] ?? normaliseAlias(text.slice(start, end));
-    return { start, end, key, candidates: beliefsOf(measured, first) };
+    return { start, end, key, candidates: beliefsOf(mention, first) };
   });
-  for (const [i, features] of documentCoherence(text, believed, embeddings).entries())
+  for (const [i, features] of documentCoherence(text, believed, embeddings, classOf).entries())
     for (const [j, { features: own }] of (mentions[i] as MeasuredMention).measured.entries())
       Object.assign(own, features[j]);
 }

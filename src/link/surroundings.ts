@@ -42,11 +42,17 @@ const PLACE_RELATIONS = new Set(["region", "country", "part of", "state", "city"
 /** The text around mentions, for finding in it what an entity is related to. */
 export class Surroundings {
   private readonly blocks = new Map<number, string>();
+  /** Names of entities that the text is known to speak of, whatever it calls them. */
+  private readonly meant: ReadonlySet<string>;
 
+  /** @param meant entities that the text is known to speak of */
   constructor(
     private readonly text: string,
     private readonly names: EntityNames,
-  ) {}
+    meant: readonly EntityRecord[] = [],
+  ) {
+    this.meant = new Set(meant.map((entity) => names.of(entity).own));
+  }
 
   /** The normalised text around an offset, padded with spaces. */
   private around(offset: number): string {
@@ -59,13 +65,17 @@ export class Surroundings {
     return normalised;
   }
 
-  /** How many things that the entity is related to are named near the mention, at most 2; the mention's own words do not count. */
+  /**
+   * How many things that the entity is related to are named near the mention, or known to be spoken of, at most 2; the mention's own
+   * words do not count.
+   */
   related(entity: EntityRecord, mention: { start: number; key: string }): number {
     const around = this.around(mention.start);
     const own = ` ${mention.key} `;
     let found = 0;
     for (const name of this.names.of(entity).related) {
-      if (!around.includes(` ${name} `) || own.includes(` ${name} `)) continue;
+      const named = this.meant.has(name) || around.includes(` ${name} `);
+      if (!named || own.includes(` ${name} `)) continue;
       if (++found === 2) break;
     }
     return found;

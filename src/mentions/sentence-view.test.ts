@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { casingOf } from "../text/casing.js";
+import { languageOf } from "../text/languages/languages.js";
 import { tokenise } from "../text/tokens.js";
 import { type Match, SentenceView } from "./sentence-view.js";
 
@@ -11,7 +12,7 @@ function view(text: string, words: string, alias: string): { sentence: SentenceV
   const to = tokens.findIndex(({ end }) => end === at + words.length) + 1;
   const postings = [{ index: 0, count: 1, casing: casingOf(alias), tier: "name" as const }];
   return {
-    sentence: new SentenceView(text, { start: 0, end: text.length }, tokens),
+    sentence: new SentenceView(text, { start: 0, end: text.length }, tokens, languageOf()),
     match: { from, to, keys: [alias.toLowerCase()], postings },
   };
 }

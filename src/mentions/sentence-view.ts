@@ -1,10 +1,8 @@
 import type { Posting } from "../kb/postings.js";
 import { Casing, casingOf } from "../text/casing.js";
+import type { Language } from "../text/languages/language.js";
 import type { Span } from "../text/sentences.js";
-import { singulars } from "../text/singular.js";
-import { STOP_WORDS } from "../text/stop-words.js";
 import type { Token } from "../text/tokens.js";
-import { CALENDAR, GIVEN_NAMES, ROLES } from "./name-words.js";
 import { tagSentence } from "./part-of-speech.js";
 
 /** A run of tokens of a sentence that is an alias of the KB. */
@@ -33,6 +31,9 @@ export class SentenceView {
     private readonly text: string,
     private readonly span: Span,
     readonly tokens: readonly Token[],
+    private readonly language: Language,
+    /** Matches in stretches of scripts without spaces. */
+    readonly unspaced: readonly Match[] = [],
   ) {
     this.casings = tokens.map((token) =>
       token.kind === "word" ? casingOf(this.surface(token)) : Casing.lower,
@@ -51,7 +52,8 @@ export class SentenceView {
   isName(match: Match): boolean {
     const first = this.tokens[match.from] as Token;
     const last = this.tokens[match.to - 1] as Token;
-    if (isCaseless(this.text.slice(first.start, last.end))) return true;
+    if (isCaseless(this.text.slice(first.start, last.end)))
+      return !match.keys.some((key) => this.language.stopWords.has(key));
     const known = match.postings.reduce((bits, posting) => bits | posting.casing, 0);
     if ((known & CAPITALS) === 0) return false;
     return match.to - match.from === 1 ? this.isWordName(match, known) : this.isPhraseName(match);
@@ -62,9 +64,9 @@ export class SentenceView {
     const casing = this.casings[from] as number;
     if (token.kind !== "word" || token.norm.length < 2 || (casing & CAPITALS) === 0) return false;
     if (this.shouting)
-      return !STOP_WORDS.has(token.norm) && !CALENDAR.has(token.norm) && this.tag(from) === "PROPN";
-    if (STOP_WORDS.has(token.norm)) return casing === Casing.upper && (known & Casing.upper) !== 0;
-    if (CALENDAR.has(token.norm) || this.isTitleOfName(from)) return false;
+      return !this.isStopWord(token) && !this.language.calendar.has(token.norm) && this.tag(from) === "PROPN";
+    if (this.isStopWord(token)) return casing === Casing.upper && (known & Casing.upper) !== 0;
+    if (this.language.calendar.has(token.norm) || this.isTitleOfName(from)) return false;
     // "Who" is not the WHO.
     if (casing === Casing.title && (known & (Casing.title | Casing.mixed)) === 0) return false;
     // Every sentence starts with a capital: there the tagger decides about words that are common nouns as well.
@@ -74,7 +76,7 @@ export class SentenceView {
   }
 
   private isPhraseName({ from, to }: Match): boolean {
-    if (STOP_WORDS.has((this.tokens[from] as Token).norm) && (this.casings[from] as number) === Casing.lower)
+    if (this.isStopWord(this.tokens[from] as Token) && (this.casings[from] as number) === Casing.lower)
       return false;
     let capitals = 0;
     for (let i = from; i < to; i++) {
@@ -82,28 +84,33 @@ export class SentenceView {
       if (token.kind !== "word") continue;
       if (((this.casings[i] as number) & CAPITALS) !== 0) {
         if (i !== this.firstWord) capitals++;
-      } else if (!SMALL_IN_NAMES.has(token.norm)) return false;
+      } else if (!this.language.smallInNames.has(token.norm)) return false;
     }
     // "Jaguar cars are …": one capital at the start of a sentence makes no name.
     return capitals > 0 || (from === this.firstWord && this.tag(from) === "PROPN");
   }
 
-  /** Whether a match may be a common noun or a phrase of them: never a bare verb or adjective, never half a compound. */
-  isConcept(match: Match): boolean {
+  /**
+   * Whether a match may be a common noun or a phrase of them: never a bare verb or adjective, never half a compound.
+   *
+   * @param terms the KB is of one domain: its names are meant also where they are written small
+   */
+  isConcept(match: Match, terms = false): boolean {
     const { from, to, postings } = match;
     const first = this.tokens[from] as Token;
     const last = this.tokens[to - 1] as Token;
     if (this.isHyphened(first.start - 1) || this.isHyphened(last.end)) return false;
     const known = postings.reduce((bits, posting) => bits | posting.casing, 0);
     if (to - from > 1) {
-      if (STOP_WORDS.has(first.norm)) return false;
+      if (this.isStopWord(first)) return false;
       return isNoun(this.tag(to - 1)) && !NEVER_FIRST.has(this.tag(from));
     }
     if (first.kind !== "word" || first.norm.length < 2) return false;
-    if (STOP_WORDS.has(first.norm) || CALENDAR.has(first.norm) || !isNoun(this.tag(from))) return false;
+    if (this.isStopWord(first) || this.language.calendar.has(first.norm) || !isNoun(this.tag(from)))
+      return false;
     if ((known & Casing.lower) !== 0) return true;
     // A name in small letters, as in a search box: only where many mean it.
-    return first.norm.length >= 4 && postings.some(({ count }) => count >= 1);
+    return first.norm.length >= 4 && (terms || postings.some(({ count }) => count >= 1));
   }
 
   /**
@@ -120,7 +127,8 @@ export class SentenceView {
       if (token === undefined || taken[i] === 1 || token.kind !== "word" || token.norm.length < 2)
         return false;
       if (this.casings[i] !== Casing.title || this.text.slice(gapStart, gapEnd).trim() !== "") return false;
-      if (STOP_WORDS.has(token.norm) || ROLES.has(token.norm) || CALENDAR.has(token.norm)) return false;
+      if (this.isStopWord(token) || this.isRole(token) || this.language.calendar.has(token.norm))
+        return false;
       return this.tag(i) === "PROPN";
     };
     const token = this.tokens[from] as Token;
@@ -134,8 +142,7 @@ export class SentenceView {
   /** "Chancellor" in "Chancellor Angela Merkel": it names nobody by itself. */
   private isTitleOfName(i: number): boolean {
     const [role, next] = [this.tokens[i], this.tokens[i + 1]];
-    if (role === undefined || next === undefined || !ROLES.has(role.norm) || next.kind !== "word")
-      return false;
+    if (role === undefined || next === undefined || !this.isRole(role) || next.kind !== "word") return false;
     return (
       ((this.casings[i + 1] ?? 0) & CAPITALS) !== 0 && this.text.slice(role.end, next.start).trim() === ""
     );
@@ -156,9 +163,9 @@ export class SentenceView {
     )
       return false;
     if (this.casings[first.from] !== Casing.title || this.casings[second.from] !== Casing.title) return false;
-    if (ROLES.has(a.norm) || ROLES.has(b.norm)) return false;
-    if (GIVEN_NAMES.has(a.norm)) return true;
-    const common = ({ norm }: Token) => [norm, ...singulars(norm)].some(isCommonNoun);
+    if (this.isRole(a) || this.isRole(b)) return false;
+    if (this.language.givenNames.has(a.norm)) return true;
+    const common = ({ norm }: Token) => [norm, ...this.language.baseForms(norm)].some(isCommonNoun);
     return common(a) && common(b);
   }
 
@@ -169,12 +176,27 @@ export class SentenceView {
     return /\p{L}/u.test(this.text[offset - 1] ?? "") && /\p{L}/u.test(this.text[offset + 1] ?? "");
   }
 
+  private isStopWord({ norm }: Token): boolean {
+    return this.language.stopWords.has(norm);
+  }
+
+  private isRole({ norm }: Token): boolean {
+    return this.language.roles.has(norm);
+  }
+
   private tag(i: number): string {
     this.tags ??= this.tagAll();
     return this.tags[i] as string;
   }
 
+  /** What stands in for a tagger where there is none: a capital inside a sentence makes a name, in languages where it says so. */
+  private tagByCasing(i: number): string {
+    const capital = ((this.casings[i] as number) & CAPITALS) !== 0;
+    return capital && i !== this.firstWord && this.language.capitals === "names" ? "PROPN" : "NOUN";
+  }
+
   private tagAll(): string[] {
+    if (!this.language.tagged) return this.tokens.map((_, i) => this.tagByCasing(i));
     const tagged = tagSentence(
       this.text.slice(this.span.start, Math.min(this.span.end, this.span.start + MAX_TAGGED)),
     );
@@ -193,8 +215,3 @@ const isCaseless = (surface: string): boolean =>
   surface.length > 1 && surface.toLowerCase() === surface.toUpperCase() && /\p{L}/u.test(surface);
 const isNoun = (tag: string): boolean => tag === "NOUN" || tag === "PROPN";
 const NEVER_FIRST = new Set(["VERB", "AUX", "PRON", "DET", "ADP", "CCONJ", "SCONJ", "PART", "INTJ"]);
-const SMALL_IN_NAMES = new Set(
-  "of the and de la le von van der den in for on at to a an du des del della di da do dos y e et und al el bin ibn d l".split(
-    " ",
-  ),
-);

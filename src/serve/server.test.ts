@@ -62,7 +62,10 @@ const failure = (code: string, message: RegExp) => ({
 describe("POST /v1/link", () => {
   it("answers as the linker does", async () => {
     const links = JSON.parse(JSON.stringify(await linker.link(TEXT)));
-    expect(await post({ text: TEXT })).toEqual({ status: 200, body: { id: "text", text: TEXT, links } });
+    expect(await post({ text: TEXT })).toEqual({
+      status: 200,
+      body: { id: "text", text: TEXT, kbVersion: 0, links },
+    });
     expect(links).toHaveLength(2);
   });
 
@@ -76,7 +79,7 @@ describe("POST /v1/link", () => {
     const links = JSON.parse(JSON.stringify(await linker.link(TEXT, options)));
     expect(await post({ id: "x", text: TEXT, ...options })).toEqual({
       status: 200,
-      body: { id: "x", text: TEXT, links },
+      body: { id: "x", text: TEXT, kbVersion: 0, links },
     });
     const { body } = await post({ text: TEXT, mode: "names", candidates: ["loc:chicago"] });
     expect(body["links"]).toMatchObject([{ entity: null }, { entity: { id: "loc:chicago" } }]);
@@ -102,7 +105,7 @@ describe("GET /healthz", () => {
   it("tells the KB", async () => {
     expect(await request("/healthz")).toEqual({
       status: 200,
-      body: { status: "ok", kb: "small", entities: 3 },
+      body: { status: "ok", kb: "small", kbVersion: 0, entities: 3 },
     });
   });
 });

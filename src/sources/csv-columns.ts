@@ -12,6 +12,8 @@ export const FIELDS = [
   "sameAs",
   "lat",
   "lon",
+  "matchName",
+  "judgment",
 ] as const;
 export type Field = (typeof FIELDS)[number];
 
@@ -29,9 +31,13 @@ export interface Column {
   role: Role;
 }
 
+/** How columns are headed that tables take from a reconciliation, as by OpenRefine: the item that a row was matched with. */
+const MATCH_IDS = ["match id", "matched id", "reconciled id", "recon id", "recon match id"];
+const MATCH_NAMES = ["match name", "matched name", "reconciled name", "recon name", "recon match name"];
+
 /** How people head each column, the surest first; case, spaces and punctuation do not matter. */
 const SPELLINGS: Record<Field, readonly string[]> = {
-  id: ["id", "qid", "entity id", "item id", "key", "code", "identifier", "item", "uri", "iri"],
+  id: ["id", "qid", "entity id", "item id", "key", "code", "identifier", "item", "uri", "iri", ...MATCH_IDS],
   name: [
     "name",
     "label",
@@ -47,6 +53,7 @@ const SPELLINGS: Record<Field, readonly string[]> = {
     "lemma",
     "word",
     "entity",
+    ...MATCH_NAMES,
   ],
   aliases: [
     "aliases",
@@ -67,7 +74,18 @@ const SPELLINGS: Record<Field, readonly string[]> = {
     "other names",
   ],
   description: ["description", "definition", "gloss", "comment", "abstract", "summary", "desc"],
-  types: ["type", "types", "category", "categories", "class", "classes", "kind", "instance of"],
+  types: [
+    "type",
+    "types",
+    "category",
+    "categories",
+    "class",
+    "classes",
+    "kind",
+    "instance of",
+    "match type",
+    "reconciled type",
+  ],
   count: [
     "count",
     "popularity",
@@ -84,6 +102,8 @@ const SPELLINGS: Record<Field, readonly string[]> = {
   sameAs: ["same as", "owl:sameAs", "exact match"],
   lat: ["lat", "latitude"],
   lon: ["lon", "lng", "long", "longitude"],
+  matchName: MATCH_NAMES,
+  judgment: ["judgment", "judgement", "recon judgment", "match judgment", "reconciliation judgment"],
 };
 
 const squash = (text: string): string =>
@@ -91,6 +111,16 @@ const squash = (text: string): string =>
     .normalize("NFC")
     .toLowerCase()
     .replace(/[^\p{L}\p{M}\p{N}]/gu, "");
+
+/**
+ * Whether a table says which items of a KB its rows were matched with. Several rows may then be the same entity, and those that were
+ * matched with none have no id.
+ */
+export const isReconciled = (columns: readonly Column[]): boolean =>
+  columns.some(
+    ({ name, role }) =>
+      role.kind === "judgment" || (role.kind === "id" && MATCH_IDS.some((id) => squash(id) === squash(name))),
+  );
 
 function shown(header: readonly string[]): string {
   if (header.length === 0) return "none, since it is empty";

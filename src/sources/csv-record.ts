@@ -58,8 +58,11 @@ function tidy(text: string): string {
 }
 const UNTIDY = /\s\s|[^\S ]/;
 
-/** What a row says, before its id is settled. */
+/** What a row says, before its id is settled; a name of "" is none. */
 export type CsvRecord = Omit<EntityRecord, "id"> & { id?: string };
+
+/** Judgments of a reconciliation by which the row is the item; "none" and "new" are others. */
+const MATCHED = /^(?:match(?:ed)?|automatic|manual|true|yes)$/i;
 
 /**
  * The entity of one row. A cell that does not fit its column's role (a count of "many") is kept as an attribute.
@@ -77,6 +80,8 @@ export function rowToRecord(cells: readonly string[], columns: readonly Column[]
   const attributes = new Map<string, AttributeValue>();
   const relations: { relation: string; object: string }[] = [];
   const place: { lat?: number; lon?: number } = {};
+  let matchName = "";
+  let matched = true;
   for (const { index, name, role } of columns) {
     const cell = (cells[index] ?? "").trim();
     if (cell === "") continue;
@@ -119,12 +124,23 @@ export function rowToRecord(cells: readonly string[], columns: readonly Column[]
         attributes.set(name, parseAttribute(cell));
         break;
       }
+      case "matchName":
+        matchName = tidy(cell);
+        break;
+      case "judgment":
+        matched = MATCHED.test(cell);
+        break;
       case "attribute":
         attributes.set(name, parseAttribute(cell));
         break;
     }
   }
-  if (record.name === "") return "the name is empty";
+  if (!matched) delete record.id;
+  else if (matchName !== "" && matchName !== record.name) {
+    // The item's own name; what the table calls it is another.
+    if (record.name !== "") record.aliases = [record.name, ...(record.aliases ?? [])];
+    record.name = matchName;
+  }
   const { lat, lon } = place;
   if (lat !== undefined && lon !== undefined) {
     for (const { name, role } of columns)

@@ -7,7 +7,8 @@ import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import type { EntityRecord } from "../kb/record.js";
-import { type CsvOptions, csvSource, slug } from "./csv.js";
+import { type CsvOptions, csvSource } from "./csv.js";
+import { slug } from "./csv-ids.js";
 import { parseAttribute, parseList, parseQuantity } from "./csv-record.js";
 
 const folder = mkdtempSync(join(tmpdir(), "namesake-csv-"));

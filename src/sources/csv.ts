@@ -1,9 +1,10 @@
 import { NamesakeError } from "../errors.js";
-import { checkRecord, type EntityRecord } from "../kb/record.js";
-import { type Column, type Field, mapColumns } from "./csv-columns.js";
+import type { EntityRecord } from "../kb/record.js";
+import { type Field, mapColumns } from "./csv-columns.js";
 import { CsvParser, type CsvRow, detectDelimiter } from "./csv-parser.js";
-import { rowToRecord } from "./csv-record.js";
+import { CsvTable } from "./csv-table.js";
 import type { Source, SourceObserver } from "./source.js";
+import { checked } from "./subject-source.js";
 import { displayName, openText } from "./text-file.js";
 
 export interface CsvOptions {
@@ -13,38 +14,11 @@ export interface CsvOptions {
   delimiter?: string;
   /** What ids made from names start with, before a colon; the file's name without its endings where it is absent. */
   idPrefix?: string;
-}
-
-/** Longest slug, in UTF-16 units. */
-const MAX_SLUG_LENGTH = 80;
-
-/** A readable id part: letters and digits of any script, in lower case, Latin ones without accents, the rest dashes. */
-export function slug(name: string): string {
-  const words = name
-    .normalize("NFKD")
-    .replace(/[\u0300-\u036f]/g, "")
-    .normalize("NFC")
-    .toLowerCase()
-    .match(/[\p{L}\p{M}\p{N}]+/gu);
-  const text = (words ?? []).join("-").slice(0, MAX_SLUG_LENGTH);
-  return text.replace(/[\ud800-\udbff]$|-+$/g, "") || "entity"; // the cut may have left half a pair
-}
-
-/** Gives each name an id of its own: the first "a" is "a", the next "a-2". Holds every id it gave. */
-class IdMaker {
-  readonly #next = new Map<string, number>();
-  constructor(readonly prefix: string) {}
-
-  make(name: string): string {
-    const wanted = `${this.prefix}:${slug(name)}`;
-    let n = this.#next.get(wanted) ?? 1;
-    let id = n === 1 ? wanted : `${wanted}-${n}`;
-    // "a-2" may be the id of a name that is just that
-    while (n > 1 && this.#next.has(id)) id = `${wanted}-${++n}`;
-    this.#next.set(wanted, n + 1);
-    if (n > 1) this.#next.set(id, 2);
-    return id;
-  }
+  /**
+   * Rows whose first cell is blank belong to the row above, and their names are its aliases (OpenRefine's records). Without this, that is
+   * so only of rows that have nothing but lists, such as aliases.
+   */
+  records?: boolean;
 }
 
 /** Enough text to tell the delimiter, in UTF-16 units. */
@@ -76,24 +50,11 @@ async function* csvRows(text: AsyncIterable<string>, delimiter: string | undefin
 const isSeparatorLine = ({ line, cells }: CsvRow): boolean =>
   line === 1 && /^sep=/i.test(cells?.[0] ?? "") && (cells?.length ?? 0) <= 2;
 
-/** The entity of one row, complete; or why there is none. */
-function finish(
-  row: CsvRow,
-  columns: readonly Column[],
-  ids: IdMaker | undefined,
-  where: string,
-): EntityRecord | string {
-  if (row.cells === undefined) return `${where}: the row is too long`;
-  const record = rowToRecord(row.cells, columns);
-  if (typeof record === "string") return `${where}: ${record}`;
-  const id = ids === undefined ? record.id : ids.make(record.name);
-  if (id === undefined) return `${where}: the id is empty`;
-  try {
-    return checkRecord({ id, ...record }, where);
-  } catch (error) {
-    if (error instanceof NamesakeError) return error.message;
-    throw error;
-  }
+/** The first row of a table; nothing of an empty file. */
+async function header(rows: AsyncGenerator<CsvRow>): Promise<string[]> {
+  for (let row = await rows.next(); row.done !== true; row = await rows.next())
+    if (!isSeparatorLine(row.value)) return row.value.cells ?? [];
+  return [];
 }
 
 /**
@@ -107,6 +68,11 @@ function finish(
  * Without an id column, ids are made from the names: "drugs:acetylsalicylic-acid" for drugs.csv. A name that comes
  * again gets a number, in the order of the file: "…-2". So these ids stay the same only while the file keeps the names
  * and the order of its namesakes; and they must be held while the file is read, some 100 bytes each.
+ *
+ * A row whose first cell is blank and that has only lists (aliases, types, `sameAs`, relations) adds to the row above, as in records of
+ * OpenRefine. Tables that were reconciled there are known by the headings "match id" or "reconciled id", and by "judgment", whose rows
+ * have the id only where they were "matched"; the others get one from their name. All rows with the same id are then one entity, whose
+ * name is "match name" where there is one and to which the rows' own names are aliases; entities come in the order of their ids.
  *
  * A row with too few or too many cells, without a name or an id is reported as "FILE, line N: why" and left out.
  *
@@ -133,24 +99,19 @@ export function csvSource(path: string, options: CsvOptions = {}): Source {
 
   async function* records(observer: SourceObserver): AsyncGenerator<EntityRecord, void, undefined> {
     info.records = 0;
-    let columns: Column[] | undefined;
-    let ids: IdMaker | undefined;
-    for await (const row of csvRows(openText(path, observer.progress?.bind(observer)), delimiter)) {
-      if (columns === undefined) {
-        if (isSeparatorLine(row)) continue;
-        columns = mapColumns(row.cells ?? [], overrides, path);
-        if (!columns.some((column) => column.role.kind === "id")) ids = new IdMaker(idPrefix);
-        continue;
+    const rows = csvRows(openText(path, observer.progress?.bind(observer)), delimiter);
+    try {
+      const columns = mapColumns(await header(rows), overrides, path);
+      const table = new CsvTable(columns, idPrefix, options.records ?? false);
+      for await (const { record, where } of table.entities(rows, name, observer)) {
+        const entity = checked(record, where, observer);
+        if (entity === undefined) continue;
+        info.records++;
+        yield entity;
       }
-      const record = finish(row, columns, ids, `${name}, line ${row.line}`);
-      if (typeof record === "string") {
-        observer.rejected(record);
-        continue;
-      }
-      info.records++;
-      yield record;
+    } finally {
+      await rows.return(undefined);
     }
-    if (columns === undefined) mapColumns([], overrides, path); // an empty file has no name column
   }
   return { info: [info], records };
 }

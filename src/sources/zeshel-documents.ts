@@ -1,7 +1,8 @@
-import { readdir, stat } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { NamesakeError, reason } from "../errors.js";
 import { checkRecord, type EntityRecord } from "../kb/record.js";
+import { isFolder } from "./folder.js";
 import { jsonlRecords } from "./jsonl.js";
 import { requiredText } from "./required-text.js";
 import type { Source } from "./source.js";
@@ -22,16 +23,6 @@ export async function jsonFiles(folder: string): Promise<string[]> {
     return files.map(({ name }) => join(folder, name)).sort();
   } catch (error) {
     throw new NamesakeError("SOURCE_NOT_FOUND", { path: folder, why: reason(error) }, { cause: error });
-  }
-}
-
-/** @throws {NamesakeError} SOURCE_NOT_FOUND */
-export async function isFolder(path: string): Promise<boolean> {
-  if (path === "-") return false;
-  try {
-    return (await stat(path)).isDirectory();
-  } catch (error) {
-    throw new NamesakeError("SOURCE_NOT_FOUND", { path, why: reason(error) }, { cause: error });
   }
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { EmbeddingFile } from "../../src/link/coherence/embedding-file.js";
 import { inFolder, kb, namesake, withSmallKb } from "./program.js";
@@ -21,12 +21,19 @@ const train = (out: string, ...more: string[]) =>
   namesake(["train", "entities", "pages.jsonl", ...kb, "--out", out, "--dimensions", "4", ...more]);
 
 describe.concurrent("train entities", () => {
-  it("writes vectors of what is linked together, and says which entities have none", async () => {
-    const { code, stdout, stderr } = await train("some.vectors");
+  it("writes vectors of what is linked together, of words, and classes, and says which entities have none", async () => {
+    const { code, stdout, stderr } = await train("some");
     expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
     expect(stderr).toContain("2 links are read");
-    expect(stderr).toContain("Wrote vectors of 4 entities to some.vectors; 0 are together with no other");
-    const file = new EmbeddingFile(inFolder("some.vectors"));
+    expect(stderr).toMatch(
+      /Wrote to some: vectors of 4 entities \(0 are together with no other and have none\) and of 0 words, the classes of [1-9]/,
+    );
+    expect(readdirSync(inFolder("some")).sort()).toEqual([
+      "entities.classes",
+      "entities.vectors",
+      "words.vectors",
+    ]);
+    const file = new EmbeddingFile(inFolder("some/entities.vectors"));
     expect(file).toMatchObject({ dimensions: 4, size: 4 });
     // One pair is linked in a text, the other related in the knowledge base.
     const of = (id: string) => file.vector(id) as Float32Array;
@@ -37,12 +44,12 @@ describe.concurrent("train entities", () => {
   });
 
   it("writes the same bytes again", async () => {
-    await Promise.all([train("first.vectors"), train("second.vectors")]);
-    expect(readFileSync(inFolder("first.vectors"))).toEqual(readFileSync(inFolder("second.vectors")));
+    await Promise.all([train("first"), train("second")]);
+    for (const name of ["entities.vectors", "words.vectors", "entities.classes"])
+      expect(readFileSync(inFolder(`first/${name}`))).toEqual(readFileSync(inFolder(`second/${name}`)));
   });
 
   it.each([
-    ["without a place to write to", ["train", "entities", "pages.jsonl", ...kb], /--out/],
     [
       "with half a dimension",
       ["train", "entities", "pages.jsonl", ...kb, "-o", "x", "--dimensions", "0.5"],

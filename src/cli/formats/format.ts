@@ -4,6 +4,8 @@ import type { Link } from "../../link/link.js";
 export interface LinkedDocument {
   id: string;
   text: string;
+  /** Of the knowledge base that it was linked to. */
+  kbVersion: number;
   links: Link[];
 }
 

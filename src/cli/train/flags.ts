@@ -5,6 +5,7 @@ import { modelFolder } from "../../linker-parts.js";
 import { DEVICES, type Device, parseDevice } from "../../nn/device.js";
 import { filesOption, oneOf, repeated } from "../options.js";
 import type { DataFiles } from "./data.js";
+import { FROM, withCorrections } from "./from-corrections.js";
 import type { ModelKind, Run } from "./kind.js";
 
 /** In which numbers products can be computed. */
@@ -13,6 +14,7 @@ const PRECISIONS = ["float32", "float16", "bfloat16"] as const;
 /** What both `train` and `tune` are told of the data and the machine. */
 export interface DataFlags {
   kb: string;
+  from?: (typeof FROM)[number];
   system?: string;
   dev?: string[];
   format?: string;
@@ -29,7 +31,13 @@ export function addDataOptions(
   { needsKb, needsTypes = false }: Pick<ModelKind, "needsKb" | "needsTypes">,
 ): Command {
   if (needsKb)
-    command.option("--kb <name|folder>", "the knowledge base that the data are linked to", "starter");
+    command
+      .option("--kb <name|folder>", "the knowledge base that the data are linked to", "starter")
+      .option(
+        "--from <what>",
+        "corrections: train on those of the knowledge base too, see namesake link --fix",
+        oneOf("--from", FROM),
+      );
   if (needsTypes)
     command.option(
       "--system <name|file>",
@@ -72,14 +80,16 @@ export const machineOf = ({
 /**
  * What data the flags name.
  *
- * @throws {NamesakeError} OPTION_INVALID
+ * @throws {NamesakeError} OPTION_INVALID, CORRECTIONS_FEW
  */
-export function dataOf(files: readonly string[], { dev, format, file }: DataFlags): DataFiles {
-  if (files.length === 0) throw missing("The data to train on", "files or folders");
+export async function dataOf(files: readonly string[], flags: DataFlags): Promise<DataFiles> {
+  const { dev, format, file } = flags;
+  const training = await withCorrections(files, flags);
+  if (training.length === 0) throw missing("The data to train on", "files or folders");
   if (dev === undefined) throw missing("--dev", "files to measure with");
   if (format !== undefined) formatNamed(format, "--format");
   return {
-    training: files,
+    training,
     development: dev,
     ...(format === undefined ? {} : { format }),
     ...(file === undefined ? {} : { files: filesOption(file) }),

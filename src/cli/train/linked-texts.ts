@@ -21,11 +21,14 @@ export async function linkedTexts(
     for await (const { text, mentions } of documents())
       yield {
         text,
-        mentions: mentions.flatMap(({ start, end, entity, sameAs = [] }): LinkedMention[] => {
-          if (entity === null) return [{ start, end, row: null }];
+        mentions: mentions.flatMap(({ start, end, entity, sameAs = [], candidates }): LinkedMention[] => {
+          const listed = candidates && {
+            given: [...new Set(candidates.flatMap((one) => resolver.ids([one])))],
+          };
+          if (entity === null) return [{ start, end, row: null, ...listed }];
           const [id] = resolver.ids([entity, ...sameAs]);
           const row = id === undefined ? undefined : kb.index(id);
-          return row === undefined ? [] : [{ start, end, row }];
+          return row === undefined ? [] : [{ start, end, row, ...listed }];
         }),
       };
   };

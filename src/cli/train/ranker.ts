@@ -10,12 +10,13 @@ import type { LinkedTexts } from "../../train/encoders/linked-texts.js";
 import { trainRanker } from "../../train/ranker/train-ranker.js";
 import { EXIT } from "../exit.js";
 import { openShowingProgress } from "../open.js";
-import { numberBetween } from "../options.js";
+import { numberBetween, oneOf } from "../options.js";
 import { printable } from "../terminal.js";
+import { missing } from "./flags.js";
+import { FROM, type FromFlags, withCorrections } from "./from-corrections.js";
 import { linkedTexts } from "./linked-texts.js";
 
-interface Flags {
-  kb: string;
+interface Flags extends FromFlags {
   model: string;
   out: string;
   format?: string;
@@ -32,6 +33,8 @@ A ranker is boosted trees over all that a linker measures of a mention's candida
 gets linker.json, the weights of both looks, and ranker.json, the trees. It is a model for --model by itself; as the folder "ranker" of a
 model it is used with that model's encoder, for every knowledge base that has vectors of its entities (namesake train entities).
 
+Several data sets count the same, however large they are; lists of candidates that come with the mentions are learned of beside its own.
+
 The counts of the knowledge base should not know the links of these texts, or the ranker learns to trust counts more than it should.
 
 Example:
@@ -42,8 +45,13 @@ export function addRankerCommand(train: Command, done: (code: number) => void): 
   train
     .command("ranker")
     .description("what decides between the candidates of a mention, by the whole document")
-    .argument("<data...>", "data sets whose mentions are linked")
+    .argument("[data...]", "data sets whose mentions are linked")
     .option("--kb <name|folder>", "knowledge base", "starter")
+    .option(
+      "--from <what>",
+      "corrections: those of the knowledge base too, see namesake link --fix",
+      oneOf("--from", FROM),
+    )
     .option(
       "--model <name|folder>",
       `whose encoder and types are used: ${SHIPPED_MODELS.join(", ")}, or a folder`,
@@ -67,10 +75,12 @@ export function addRankerCommand(train: Command, done: (code: number) => void): 
     )
     .option("--seed <n>", "decides what is random", numberBetween("--seed", 0, 2 ** 31, true), 1)
     .addHelpText("after", HELP)
-    .action(async (data: string[], flags: Flags) => done(await run(data, flags)));
+    .action(async (files: string[], flags: Flags) => done(await run(files, flags)));
 }
 
-async function run(data: readonly string[], flags: Flags): Promise<number> {
+async function run(files: readonly string[], flags: Flags): Promise<number> {
+  const data = await withCorrections(files, flags);
+  if (data.length === 0) throw missing("The data to train on", "files or folders");
   const { trees, leaves, rate, seed, absent, out } = flags;
   mkdirSync(out, { recursive: true });
   const path = { weights: join(out, "linker.json"), trees: join(out, "ranker.json") };
@@ -108,22 +118,18 @@ async function textsOf(
   data: readonly string[],
   { format, mentions = Number.POSITIVE_INFINITY }: Flags,
 ): Promise<LinkedTexts> {
-  const sets: LinkedTexts[] = [];
-  for (const path of data)
-    sets.push(
-      await linkedTexts(kb, [path], {
-        training: data,
-        development: [],
-        ...(format !== undefined && { format }),
-      }),
-    );
+  const sets: { path: string; texts: LinkedTexts }[] = [];
+  for (const path of data) {
+    const files = { training: data, development: [], ...(format !== undefined && { format }) };
+    sets.push({ path, texts: await linkedTexts(kb, [path], files) });
+  }
   return async function* () {
-    for (const texts of sets) {
+    for (const { path, texts } of sets) {
       let known = 0;
       for await (const text of texts()) {
         if (known >= mentions) break;
         known += text.mentions.length;
-        yield text;
+        yield { ...text, set: path };
       }
     }
   };

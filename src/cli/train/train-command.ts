@@ -63,7 +63,7 @@ async function runTrain<T extends KindTree>(
     await write(configToYaml(config, kind.schema));
     return EXIT.ok;
   }
-  const data = dataOf(files, flags);
+  const data = await dataOf(files, flags);
   if (out === undefined) throw missing("--out", "a folder for the model");
   await checkRunFolder(out, resume);
   const run: Run<ValuesOf<T>> = { data, config, folder: out, ...machineOf(flags) };

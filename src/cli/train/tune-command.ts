@@ -66,7 +66,7 @@ async function runTune<T extends KindTree>(
   flags: Flags,
 ): Promise<number> {
   const { out, space: file, set = [], trials, seed } = flags;
-  const data = dataOf(files, flags);
+  const data = await dataOf(files, flags);
   if (out === undefined) throw missing("--out", "a folder for the trials");
   if (file === undefined) throw missing("--space", "a file of settings and ranges");
   const space = await readSearchSpace(kind.schema, file, set);

@@ -3,10 +3,11 @@ import { writeAtomically } from "../../atomic-file.js";
 import { NamesakeError } from "../../errors.js";
 import { cacheFolder } from "../../kb/location.js";
 import { type Means, meanOf } from "../../link/centring.js";
+import { readCorrections } from "../../link/corrections/corrections.js";
 import type { FeatureName } from "../../link/features.js";
 import type { Budget, Linker } from "../../link/linker.js";
 import type { Weights } from "../../link/weights.js";
-import { modelFolder } from "../../linker-parts.js";
+import { modelFolder, shippedWeights } from "../../linker-parts.js";
 import { createLinker } from "../../load.js";
 import { loadEncoder } from "../../models/encoder.js";
 import { lines } from "../../sources/text-file.js";
@@ -22,12 +23,13 @@ import { type LabelledMentionWithTexts, labelledMentions } from "../../train/lab
 import { STARTING_WEIGHTS } from "../../train/starting-weights.js";
 import { EXIT } from "../exit.js";
 import { openShowingProgress } from "../open.js";
-import { numberBetween } from "../options.js";
+import { numberBetween, oneOf } from "../options.js";
 import { write } from "../terminal.js";
 import { withTypes } from "../type-options.js";
+import { missing } from "./flags.js";
+import { FROM, type FromFlags, withCorrections } from "./from-corrections.js";
 
-interface Flags {
-  kb: string;
+interface Flags extends FromFlags {
   encoder?: string;
   types?: string;
   out?: string;
@@ -42,7 +44,12 @@ const SHOWN_AXES = 5;
 
 const EXAMPLES = `
 Example, by which the shipped weights were made (see models/linker.md):
-  $ namesake train weights examples/sample/sentences.jsonl test/acceptance/known.jsonl --freeze popularity --out linker.json`;
+  $ namesake train weights examples/sample/sentences.jsonl test/acceptance/known.jsonl --freeze popularity --out linker.json
+
+With --from corrections and no file it begins with the shipped weights, whose means and temperature stay:
+  $ namesake link "Jordan rested." --kb drugs --fix 0:6=drugs:jordan --save
+  $ namesake train weights --from corrections --kb drugs --out drugs.json
+  $ namesake link --kb drugs --model drugs.json "Jordan rested."`;
 
 /** Adds `train weights`; `done` is told the exit code. */
 export function addWeightsCommand(train: Command, done: (code: number) => void): void {
@@ -52,10 +59,15 @@ export function addWeightsCommand(train: Command, done: (code: number) => void):
       "how much each kind of evidence counts: fits it to labelled documents and prints the cross-validated accuracy",
     )
     .argument(
-      "<file...>",
+      "[file...]",
       'JSON lines: {"id", "text", "mentions": [{"start", "end", "entity"}]}, entity null = NIL',
     )
     .option("--kb <name|folder>", "knowledge base", "starter")
+    .option(
+      "--from <what>",
+      "corrections: what people have said of texts that were linked to the knowledge base, see namesake link --fix",
+      oneOf("--from", FROM),
+    )
     .option("--encoder <name|folder>", "a bi-encoder that reads contexts; without, the sentence encoder")
     .option(
       "--types <folder>",
@@ -83,10 +95,15 @@ async function run(files: string[], flags: Flags): Promise<number> {
           expected: `one of ${Object.keys(STARTING_WEIGHTS.features).join(", ")}`,
           found: name,
         });
+  const [corrections] = (await withCorrections(files, flags)).slice(files.length);
+  if (files.length === 0 && corrections === undefined) throw missing("The data to fit to", "files");
+  // Corrections alone are few, and of mentions that went wrong: they move what was fitted, and do not fit it anew.
+  const refines = files.length === 0;
+  const { means, ...origin } = refines ? shippedWeights() : STARTING_WEIGHTS;
   const start: Weights = {
-    ...STARTING_WEIGHTS,
+    ...origin,
     features: {
-      ...STARTING_WEIGHTS.features,
+      ...origin.features,
       ...Object.fromEntries(flags.without.map((name) => [name, 0])),
     },
   };
@@ -95,6 +112,7 @@ async function run(files: string[], flags: Flags): Promise<number> {
   for (const file of files)
     for await (const { number, text } of lines(file))
       if (text.trim() !== "") documents.push(parseDocument(text, `${file}, line ${number}`));
+  if (corrections !== undefined) documents.push(...readCorrections(corrections));
 
   const kb = await openShowingProgress(flags.kb);
   const options = { ridge: flags.ridge, frozen: [...flags.freeze, ...flags.without] as FeatureName[] };
@@ -105,11 +123,15 @@ async function run(files: string[], flags: Flags): Promise<number> {
       measureAll(createLinker(kb, { ...parts, weights }), documents, budget);
     // A bi-encoder's vectors are trained as they are.
     const centring =
-      flags.encoder === undefined ? { means: await meansOf((await measure(start, "best")).flat()) } : {};
+      flags.encoder === undefined
+        ? { means: means ?? (await meansOf((await measure(start, "best")).flat())) }
+        : {};
     const measured = await measure({ ...start, ...centring }, "best");
     const fitted = { ...fitWeights(measured.flat(), start, options), ...centring };
     const decided = await measure(fitted, "balanced");
-    weights = fitTemperature(decided.flat(), fitted);
+    weights = refines
+      ? { ...fitted, temperature: start.temperature }
+      : fitTemperature(decided.flat(), fitted);
     const labelled = documents.reduce((sum, { mentions = [] }) => sum + mentions.length, 0);
     process.stderr.write(reportOf(measured, decided, labelled, weights, start, options));
   } finally {

@@ -46,6 +46,25 @@ describe("namesakeFormat", () => {
     expect(problems[2]?.length).toBeLessThan(200);
   });
 
+  it("takes the last of what was corrected more than once, and keeps other documents of one id apart", async () => {
+    const one = (text: string) => ({ id: "a", text, mentions: [{ start: 0, end: 4, entity: "Lyon" }] });
+    const corrected = (text: string) => ({ ...one(text), corrected: { time: "2026-01-01T00:00:00Z" } });
+    const { documents, problems } = await read(
+      corrected("Lyon."),
+      { ...corrected("Else"), id: "b" },
+      corrected("Lyon!"),
+    );
+    expect(problems).toEqual([]);
+    expect(documents.map(({ id, text }) => [id, text])).toEqual([
+      ["b", "Else"],
+      ["a", "Lyon!"],
+    ]);
+    const plain = await read(one("Lyon."), one("Lyon!"));
+    expect(plain.documents.map(({ id }) => id)).toEqual(["a", "a#2"]);
+    const torn = await read(corrected("Lyon."), JSON.stringify(corrected("Lyon!")).slice(0, 30));
+    expect([torn.documents.map(({ text }) => text), torn.problems.length]).toEqual([["Lyon."], 1]);
+  });
+
   it("sorts mentions, and keeps parents by the mentions that are left", async () => {
     const { documents, problems } = await read({
       id: "a",

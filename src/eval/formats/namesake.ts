@@ -1,4 +1,5 @@
 import { type GoldDocument, type GoldMention, OPTIONAL_FIELDS, type Span } from "../dataset.js";
+import { replacedLines } from "./corrected.js";
 import type { DatasetFormat, Piece, ReadOptions, Sample } from "./format.js";
 import { idField, spanField, spansField, textField, textsField } from "./json-fields.js";
 import { isObject, type JsonObject, jsonLines, sampleObjects } from "./json-lines.js";
@@ -7,7 +8,7 @@ import { invalid, reported } from "./problems.js";
 import { SpanReader } from "./spans.js";
 import { UniqueIds } from "./unique-ids.js";
 
-const KEYS = new Set(["id", "text", "title", "mentions", "ignore", "evaluationSpan", "world"]);
+const KEYS = new Set(["id", "text", "title", "mentions", "ignore", "evaluationSpan", "world", "corrected"]);
 const MENTION_KEYS = new Set([
   "start",
   "end",
@@ -70,7 +71,9 @@ export function readDocument(
 
 async function* read(path: string, options: ReadOptions): AsyncGenerator<GoldDocument, void, undefined> {
   const ids = new UniqueIds(options);
+  const replaced = await replacedLines(path);
   for await (const { where, number, value } of jsonLines(path, options)) {
+    if (replaced.has(number)) continue;
     const found = readDocument(value, where, options);
     if (found !== undefined) yield { id: ids.take(idField(value, "id", number), where), ...found };
   }
@@ -115,7 +118,8 @@ function detect(sample: Sample): number {
 
 /**
  * Namesake's own format: JSON lines, a {@link GoldDocument} each, with spans other than those of mentions as [start, end]. Offsets
- * are UTF-16 units, end-exclusive. Only `text` must be there.
+ * are UTF-16 units, end-exclusive. Only `text` must be there. In a file of corrections, whose documents say in `corrected` when and by whom,
+ * the last of an id counts.
  *
  * ```json
  * {"id": "1", "text": "A tram to Lyon.", "mentions": [{"start": 10, "end": 14, "entity": "Lyon", "label": "LOC"}]}

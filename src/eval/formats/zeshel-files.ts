@@ -1,7 +1,8 @@
 import { basename, dirname, join } from "node:path";
 import { NamesakeError } from "../../errors.js";
+import { isFolder } from "../../sources/folder.js";
 import { displayName, openText } from "../../sources/text-file.js";
-import { isFolder, jsonFiles } from "../../sources/zeshel-documents.js";
+import { jsonFiles } from "../../sources/zeshel-documents.js";
 import { type JsonObject, sampleObjects } from "./json-lines.js";
 import { invalid } from "./problems.js";
 

@@ -1,28 +1,30 @@
-import type { Features } from "../features.js";
+import type { FeatureName, Features } from "../features.js";
 import { Agreements } from "./agreement.js";
 import type { BelievedMention } from "./beliefs.js";
 import { Cohesions } from "./cohesion.js";
 import type { EntityEmbeddings } from "./entity-embeddings.js";
-import { Kinds } from "./kinds-of-names.js";
+import { type ClassOf, Kinds } from "./kinds-of-names.js";
 import { beliefsByName } from "./name-beliefs.js";
 import { neighboursOf } from "./neighbours.js";
 import { Relations } from "./relatedness.js";
 
+/** What is measured of a document as a whole. */
+export const COHERENCE_FEATURES = [
+  "cohere",
+  "cohereNear",
+  "cohereBest",
+  "linked",
+  "sharedObjects",
+  "agree",
+  "agreeLonger",
+  "agreeShorter",
+  "kindNear",
+  "kindList",
+  "kindDocument",
+] as const satisfies readonly FeatureName[];
+
 /** What a document as a whole says of a candidate. */
-export type CoherenceFeatures = Pick<
-  Features,
-  | "cohere"
-  | "cohereNear"
-  | "cohereBest"
-  | "linked"
-  | "sharedObjects"
-  | "agree"
-  | "agreeLonger"
-  | "agreeShorter"
-  | "kindNear"
-  | "kindList"
-  | "kindDocument"
->;
+export type CoherenceFeatures = Pick<Features, (typeof COHERENCE_FEATURES)[number]>;
 
 /**
  * Measures how each candidate of each mention fits what is believed of the other mentions of a document. What is believed is added up once,
@@ -31,15 +33,21 @@ export type CoherenceFeatures = Pick<
  *
  * @param mentions in any order
  * @param embeddings absent = there are no vectors of entities
+ * @param classOf a class that the record of an entity may lack
  * @returns for each mention one a candidate, in the orders that were given
  */
 export function documentCoherence(
   text: string,
   mentions: readonly BelievedMention[],
   embeddings?: EntityEmbeddings,
+  classOf?: ClassOf,
 ): CoherenceFeatures[][] {
   const names = beliefsByName(mentions);
-  const [agreements, relations, kinds] = [new Agreements(names), new Relations(names), new Kinds(names)];
+  const [agreements, relations, kinds] = [
+    new Agreements(names),
+    new Relations(names),
+    new Kinds(names, classOf),
+  ];
   const cohesions = embeddings && new Cohesions(names, embeddings);
   const order = [...mentions.keys()].sort((a, b) =>
     comparePlaces(mentions[a] as BelievedMention, mentions[b] as BelievedMention),

@@ -16,6 +16,17 @@ describe("the vectors of entities", () => {
     );
   });
 
+  it("stay those of what an entity was before it was given another id", () => {
+    const renamed = {
+      id: "orient",
+      name: "East",
+      sameAs: ["elsewhere", "east"],
+      relations: related("north"),
+    };
+    expect(embeddings.of(renamed)).toEqual(Float32Array.of(1, 0));
+    expect(embeddings.of({ ...renamed, id: "north" })).toEqual(Float32Array.of(0, 1));
+  });
+
   it("are the means of what a new entity is related to, of length 1", () => {
     const vector = embeddings.of({ id: "new", name: "New", relations: related("east", "nothing", "north") });
     expect(vector?.[0]).toBeCloseTo(Math.SQRT1_2, 6);

@@ -9,8 +9,9 @@ export interface EmbeddingSource {
 }
 
 /**
- * The unit vectors of entities in the space of what they are linked with. An entity that was added to the KB later has the mean of what
- * its relations lead to, so that an edit counts at once; one of which nothing is known has none.
+ * The unit vectors of entities in the space of what they are linked with. An entity that was given another id since, or united with others,
+ * has the vector of what it was (`sameAs`); one that was added to the KB later has the mean of what its relations lead to, so that an edit
+ * counts at once; one of which nothing is known has none.
  */
 export class EntityEmbeddings {
   /** By record, of which the KB makes new ones after an edit. */
@@ -26,11 +27,19 @@ export class EntityEmbeddings {
   of(entity: EntityRecord): Float32Array | undefined {
     let found = this.known.get(entity);
     if (found === undefined) {
-      const vector = this.source.vector(entity.id) ?? this.sumOfRelations(entity);
+      const vector = this.ofIds(entity) ?? this.sumOfRelations(entity);
       found = { vector: vector && ofLengthOne(vector) };
       this.known.set(entity, found);
     }
     return found.vector;
+  }
+
+  private ofIds({ id, sameAs = [] }: EntityRecord): Float32Array | undefined {
+    for (const one of [id, ...sameAs]) {
+      const vector = this.source.vector(one);
+      if (vector !== undefined) return vector;
+    }
+    return undefined;
   }
 
   private sumOfRelations({ relations = [] }: EntityRecord): Float32Array {

@@ -9,6 +9,9 @@ export interface SameKind {
   document: number;
 }
 
+/** The class of an entity; undefined = it is not known. */
+export type ClassOf = (entity: EntityRecord) => string | undefined;
+
 /** Compares what kinds of things the names of a document may mean. */
 export class Kinds {
   /** Probability that a name means something of a kind, by name. */
@@ -16,7 +19,10 @@ export class Kinds {
   private readonly totals = new Map<string, number>();
   private readonly known = new Map<string, readonly string[]>();
 
-  constructor(names: ReadonlyMap<string, NameBeliefs>) {
+  constructor(
+    names: ReadonlyMap<string, NameBeliefs>,
+    private readonly classOf: ClassOf = () => undefined,
+  ) {
     for (const { key, voices } of names.values()) {
       const shares = new Map<string, number>();
       for (const { entity, probability } of voices)
@@ -29,7 +35,8 @@ export class Kinds {
   private kinds(entity: EntityRecord): readonly string[] {
     let kinds = this.known.get(entity.id);
     if (kinds === undefined) {
-      kinds = [...new Set(kindsOf(entity))];
+      const own = this.classOf(entity);
+      kinds = [...new Set([...kindsOf(entity), ...(own === undefined ? [] : [`ner ${own}`])])];
       this.known.set(entity.id, kinds);
     }
     return kinds;

@@ -1,4 +1,5 @@
 import { expect, it, onTestFinished } from "vitest";
+import { buildKnowledgeBase, openKnowledgeBase } from "../../kb/folder.js";
 import type { KnowledgeBase } from "../../kb/knowledge-base.js";
 import type { EntityRecord } from "../../kb/record.js";
 import { entityTextOf } from "../../models/encoders/entity-text.js";
@@ -6,7 +7,8 @@ import { buildFolderIndex } from "../../vectors/folder-index.js";
 import { VectorFolder } from "../../vectors/vector-folder.js";
 import { CountingEncoder, vectorOf } from "./counting-encoder.contract.js";
 import { DenseCandidates } from "./dense-candidates.js";
-import { embedded, kbOf, recordOf, recordsOf } from "./embedded-kb.contract.js";
+import { embedded, kbOf, recordOf, recordsOf, SHARD, temporaryFolder } from "./embedded-kb.contract.js";
+import { writeEntityVectors } from "./write-entity-vectors.js";
 
 async function opened(path: string, kb: KnowledgeBase, encoder: CountingEncoder): Promise<DenseCandidates> {
   const candidates = await DenseCandidates.open(path, kb, encoder);
@@ -55,6 +57,25 @@ it("counts edits of this process in the next answer, encoding what was edited al
   expect((await nearest(added))?.same).toBe(false);
   expect(await nearest(recordOf(5))).toEqual({ name: "Entity 5", same: true });
   expect(encoder.taken()).toEqual(["Entity 5"]);
+});
+
+it("counts edits of another process in the next answer, encoding what was edited alone", async () => {
+  const encoder = new CountingEncoder();
+  const path = temporaryFolder();
+  const folder = `${path}-kb`;
+  const { knowledgeBase: kb } = await buildKnowledgeBase(recordsOf(40), folder, () => []);
+  // Another look at the folder sees as much of this one as another process does.
+  const other = await openKnowledgeBase(folder);
+  onTestFinished(() => Promise.all([kb.close(), other.close()]).then(() => undefined));
+  await writeEntityVectors(path, kb, encoder, { shardRows: SHARD });
+  encoder.taken();
+  const candidates = await opened(path, kb, encoder);
+  other.edit([{ put: { id: "new", name: "New" } }, { remove: "e5" }]);
+  other.edit([{ put: { ...recordOf(3), description: "a river" } }]);
+  expect(await nearestTo(kb, candidates, { id: "new", name: "New" })).toEqual({ name: "New", same: true });
+  expect((await nearestTo(kb, candidates, recordOf(5)))?.same).toBe(false);
+  expect((await nearestTo(kb, candidates, recordOf(3)))?.same).toBe(false);
+  expect(encoder.taken()).toEqual(["Entity 3", "New"]);
 });
 
 it("counts edits that were made before it was opened, and leaves the folder as it is", async () => {

@@ -73,9 +73,9 @@ export class DenseCandidates {
   }
 
   /**
-   * Makes the vectors those of the KB as it is; {@link nearest} does it as well. Where only this process has edited the KB, the
-   * edited entities are compared alone: others that name one of them among their relations are compared when the folder is opened.
-   * Where another process has, all are compared.
+   * Makes the vectors those of the KB as it is; {@link nearest} does it as well. The entities that were edited, by whatever process, are
+   * compared alone: others that name one of them among their relations are compared when the folder is opened. Where the KB's log was cut
+   * since the last look, all are compared.
    */
   async update(): Promise<void> {
     while (this.kb.refresh() !== this.edits) {

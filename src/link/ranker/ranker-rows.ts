@@ -5,12 +5,18 @@ import type { EvidenceName } from "../link.js";
 const FEATURE_NAMES = Object.keys(FEATURES) as FeatureName[];
 
 /** What is the same for all candidates of a mention, and for NIL. */
-const OF_MENTION: readonly FeatureName[] = ["words", "capitals", "figures", "headline"];
+const OF_MENTION: readonly FeatureName[] = [
+  ...(["words", "capitals", "figures", "headline"] as const),
+  ...(["dateline", "figureBefore", "figureAfter", "listed"] as const),
+];
 /** What says little by how far it leads. */
 const OF_WRITING: readonly FeatureName[] = ["missingCapital", "needlessCapital", "plural", "qualified"];
 
+/** Classes of entities. */
+const OF_CLASS: readonly FeatureName[] = ["isPerson", "isPlace", "isGroup", "isWork", "isEvent"];
+
 /** Features that a ranker also compares with those of the other candidates of the mention. */
-const COMPARED = FEATURE_NAMES.filter((name) => ![...OF_MENTION, ...OF_WRITING].includes(name));
+const COMPARED = FEATURE_NAMES.filter((name) => ![...OF_MENTION, ...OF_WRITING, ...OF_CLASS].includes(name));
 
 /** The candidates of a mention with what was measured of each. */
 export type RankedList = readonly { features: Partial<Features> }[];

@@ -109,6 +109,15 @@ const codeOf = async (answer: Promise<unknown>) => {
   return error instanceof NamesakeError ? error.code : error;
 };
 
+it("rule out nothing that fixed mentions say", async () => {
+  const start = TEXT.lastIndexOf("Jordan");
+  const fixed = [{ start, end: start + 6, entity: "river" }];
+  for (const options of [{ typesDecoding: "hard" }, { typesFilter: true }] as const) {
+    expect(best(await linkerOf(FITTED).link(TEXT, options))[0]).toBe("player");
+    expect(best(await linkerOf(FITTED).link(TEXT, { ...options, fixed }))).toEqual(Array(4).fill("river"));
+  }
+});
+
 describe("types as evidence", () => {
   it("let the words around a name decide between types", async () => {
     expect(best(await plain().link(TEXT))).toEqual(["country", "country", "country", "country"]);

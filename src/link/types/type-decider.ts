@@ -41,6 +41,8 @@ export interface TypedMention<C> {
   candidates: readonly C[];
   /** Of those that pass a filter, so many stay. */
   most: number;
+  /** Whether the entity with this index is known to be meant, which no type rules out then; absent = none is. */
+  trusted?: (index: number) => boolean;
 }
 
 /** What is left of a mention's candidates. */
@@ -89,9 +91,14 @@ export class TypeDecider {
         candidate,
         classes: judge.classesOf(candidate.entity, candidate.index),
       }));
+      const isTrusted = ({ candidate }: TypedCandidate<C>) => mention.trusted?.(candidate.index) === true;
       if (filter)
-        candidates = passing(candidates, ({ classes }) => isCandidate(said, classes)).slice(0, mention.most);
-      if (decoding === "hard") candidates = passing(candidates, ({ classes }) => isDecodable(said, classes));
+        candidates = passing(candidates, (one) => isTrusted(one) || isCandidate(said, one.classes)).slice(
+          0,
+          mention.most,
+        );
+      if (decoding === "hard")
+        candidates = passing(candidates, (one) => isTrusted(one) || isDecodable(said, one.classes));
       const context = decoding === "soft" ? new TypeEvidence(judge.axes, said, this.weights) : undefined;
       return {
         candidates: candidates.map(({ candidate }) => candidate),

@@ -44,11 +44,9 @@ function* pages(rowOf: (id: string) => number): Generator<LinkedPage> {
 
 async function trained() {
   const kb = await smallKb();
-  const rows = await trainEntities(
-    kb,
-    pages((id) => kb.index(id) as number),
-    { dimensions: 8 },
-  );
+  const { entities: rows } = await trainEntities(kb, () => pages((id) => kb.index(id) as number), {
+    dimensions: 8,
+  });
   const placeOf = (id: string) => rows.hashes.indexOf(hashOfId(id));
   return { rows, cosine: (a: string, b: string) => cosine(rows, placeOf(a), placeOf(b)), placeOf };
 }
@@ -95,7 +93,7 @@ describe("vectors of entities", () => {
       { id: "x", name: "x", relations: [{ relation: "near", object: "y" }] },
       { id: "y", name: "y" },
     ]);
-    const { size, dimensions } = await trainEntities(kb, [], { dimensions: 16 });
+    const { size, dimensions } = (await trainEntities(kb, () => [], { dimensions: 16 })).entities;
     expect([size, dimensions]).toEqual([2, 16]);
   });
 });

@@ -1,4 +1,5 @@
 import { NamesakeError } from "../../errors.js";
+import { COHERENCE_FEATURES } from "../../link/coherence/document-coherence.js";
 import type { Linker } from "../../link/linker.js";
 import { treeRanker } from "../../link/ranker/ranker.js";
 import { RANKER_COLUMNS } from "../../link/ranker/ranker-rows.js";
@@ -8,6 +9,7 @@ import { randomFractions } from "../../random.js";
 import type { LinkedText, LinkedTexts } from "../encoders/linked-texts.js";
 import { fitTemperature, fitWeights, type LabelledMention } from "../fit-weights.js";
 import { fitTrees } from "../trees/fit-trees.js";
+import { withoutItsEntity } from "./absent.js";
 import { type Decision, fitTemperatureOfDecisions, thresholdsOf } from "./calibrate.js";
 import { measuredMentions, NO_CANDIDATE, RankerLists } from "./ranker-lists.js";
 
@@ -56,7 +58,11 @@ export async function trainRanker(
     mentions.map((mention) => (next() < absent ? withoutItsEntity(mention) : mention));
   onStep?.("measuring the first pass");
   const { first: _, ranker: __, ...alone } = start;
-  const measured = someAbsent((await measuredTexts(linkerOf(alone), texts, LINEAR_MENTIONS)).filter(isTold));
+  // Weights that look twice are given all that was learned of the KB; what the second look adds is not for the first to know.
+  const looking = linkerOf({ ...alone, first: alone });
+  const measured = someAbsent((await measuredTexts(looking, texts, LINEAR_MENTIONS)).filter(isTold)).map(
+    withoutSecondLook,
+  );
   const first = fitted(measured, alone);
   onStep?.(`first pass: ${shown(accuracyOf(measured, first))} of ${measured.length} mentions right`);
 
@@ -66,10 +72,14 @@ export async function trainRanker(
   const held: LabelledMention[] = [];
   await eachText(linkerOf(twice), texts, async (linker, text, number) => {
     const isHeld = number % HELD === 0;
-    const mentions = someAbsent(await measuredMentions(linker, text));
+    // Half of the texts as they are linked by default, where the encoder is asked only what may change the decision.
+    const budget = number % 2 === 0 ? "balanced" : "best";
+    const mentions = someAbsent(await measuredMentions(linker, text, { budget }));
     if (isHeld) held.push(...mentions);
+    if (text.mentions.some(({ given }) => given !== undefined))
+      mentions.push(...someAbsent(await measuredMentions(linker, text, { budget, given: true })));
     for (const mention of mentions.filter(isTold)) {
-      (isHeld ? development : training).add(mention.candidates, mention.gold);
+      (isHeld ? development : training).add(mention.candidates, mention.gold, text.set);
       if (!isHeld && linear.length < LINEAR_MENTIONS) linear.push(mention);
     }
     if (number % 100 === 99) onStep?.(`measured ${number + 1} texts, ${training.size} mentions to learn of`);
@@ -105,10 +115,13 @@ export async function trainRanker(
   };
 }
 
-/** What would be measured if the KB lacked the entity that is meant. */
-function withoutItsEntity({ candidates, gold, ...rest }: LabelledMention): LabelledMention {
-  const others = gold < 0 ? candidates : candidates.filter((_, place) => place !== gold);
-  return { ...rest, candidates: others, gold: -1 };
+function withoutSecondLook({ candidates, ...rest }: LabelledMention): LabelledMention {
+  const kept = candidates.map((features) => {
+    const first = { ...features };
+    for (const name of COHERENCE_FEATURES) delete first[name];
+    return first;
+  });
+  return { ...rest, candidates: kept };
 }
 
 const isTold = ({ gold }: LabelledMention): boolean => gold !== NO_CANDIDATE;

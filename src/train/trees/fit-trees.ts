@@ -12,6 +12,8 @@ export interface Lists {
   starts: Uint32Array;
   /** The right row of each list, counted from its first. */
   gold: Uint32Array;
+  /** What each list counts, 1 in the mean; default: 1. */
+  weights?: Float32Array;
 }
 
 export interface TreesOptions {
@@ -35,7 +37,7 @@ export interface TreesOptions {
 }
 
 /** Log-probability of the right row of each list under a softmax over its scores, in the mean. */
-export function meanLogLikelihood({ starts, gold }: Lists, scores: Float64Array): number {
+export function meanLogLikelihood({ starts, gold, weights }: Lists, scores: Float64Array): number {
   let sum = 0;
   for (let list = 0; list < gold.length; list++) {
     const [from, to] = [starts[list] as number, starts[list + 1] as number];
@@ -43,14 +45,15 @@ export function meanLogLikelihood({ starts, gold }: Lists, scores: Float64Array)
     for (let row = from; row < to; row++) highest = Math.max(highest, scores[row] as number);
     let powers = 0;
     for (let row = from; row < to; row++) powers += Math.exp((scores[row] as number) - highest);
-    sum += (scores[from + (gold[list] as number)] as number) - highest - Math.log(powers);
+    const likelihood = (scores[from + (gold[list] as number)] as number) - highest - Math.log(powers);
+    sum += (weights?.[list] ?? 1) * likelihood;
   }
   return sum / gold.length;
 }
 
 /** Derivatives of the negative log-likelihood by the scores: p - 1 for the right row, p for others; p (1 - p) the second time. */
 function derive(
-  { starts, gold }: Lists,
+  { starts, gold, weights }: Lists,
   scores: Float64Array,
   slopes: Float64Array,
   curvatures: Float64Array,
@@ -61,10 +64,11 @@ function derive(
     for (let row = from; row < to; row++) highest = Math.max(highest, scores[row] as number);
     let powers = 0;
     for (let row = from; row < to; row++) powers += Math.exp((scores[row] as number) - highest);
+    const weight = weights?.[list] ?? 1;
     for (let row = from; row < to; row++) {
       const p = Math.exp((scores[row] as number) - highest) / powers;
-      slopes[row] = row - from === gold[list] ? p - 1 : p;
-      curvatures[row] = Math.max(p * (1 - p), 1e-6);
+      slopes[row] = weight * (row - from === gold[list] ? p - 1 : p);
+      curvatures[row] = weight * Math.max(p * (1 - p), 1e-6);
     }
   }
 }

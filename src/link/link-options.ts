@@ -2,6 +2,7 @@ import { NamesakeError } from "../errors.js";
 import type { MentionMode } from "../mentions/mention-finder.js";
 import type { Mention } from "../text/document.js";
 import type { FixedMention } from "./fixed/fixed-mentions.js";
+import type { Rerank } from "./rerank.js";
 import { TYPE_DECODINGS, type TypeDecoding } from "./types/type-decider.js";
 
 /**
@@ -38,6 +39,8 @@ export interface LinkOptions {
   typesDecoding?: TypeDecoding;
   /** Whether types leave out candidates before they are ranked; default false. */
   typesFilter?: boolean;
+  /** Who is asked where a decision is close. */
+  rerank?: Rerank;
 }
 
 const kindOf = (value: unknown): string => (value === null ? "null" : typeof value);
@@ -87,6 +90,10 @@ export function checkOptions(options: LinkOptions): void {
     TYPE_DECODINGS.some((one) => one === typesDecoding),
     TYPE_DECODINGS.join(", "),
   );
+  const { rerank } = options;
+  check("rerank", typeof rerank?.ask === "function", "an object with a function ask");
+  const margin = rerank?.margin ?? 0;
+  check("rerank", typeof margin === "number" && margin >= 0 && margin <= 1, "a margin from 0 to 1");
   check("typesFilter", typeof typesFilter === "boolean", "true or false");
   check("topK", Number.isInteger(topK) && topK >= 1, "a whole number of at least 1");
   check(

@@ -16,6 +16,7 @@ import { type Budget, checkCorrection, checkOptions, checkText, type LinkOptions
 import { type Depth, Measurer, type OpenDocument, type OpenMention } from "./measure.js";
 import { openDocument, openMentions } from "./open-document.js";
 import { thresholdFor } from "./precision.js";
+import { askedAbout } from "./rerank.js";
 import { addSecondPass, firstPass, type MeasuredMention } from "./second-pass.js";
 import type { TrainedEntities } from "./trained-entities.js";
 import type { ClassInText } from "./types/class-in-text.js";
@@ -174,16 +175,20 @@ export class Linker<Type extends string = string> {
     for await (const { found, measured, fixed, fixedNil = 0 } of this.measure(text, options)) {
       const { start, end } = found;
       const span = { start, end, text: text.slice(start, end) };
-      links.push(
-        fixed !== undefined
-          ? fixedLink<Type>(span, fixed, typeSystem)
-          : decide<Type>(span, measured, weights, {
-              ...{ typeSystem, fixedNil },
-              mention: found.probability ?? 1,
-              threshold: Math.max(wanted, options.threshold ?? 0),
-              topK: options.topK ?? 10,
-            }),
-      );
+      if (fixed !== undefined) {
+        links.push(fixedLink<Type>(span, fixed, typeSystem));
+        continue;
+      }
+      const decided = (all: readonly Measured[]) =>
+        decide<Type>(span, all, weights, {
+          ...{ typeSystem, fixedNil },
+          mention: found.probability ?? 1,
+          threshold: Math.max(wanted, options.threshold ?? 0),
+          topK: options.topK ?? 10,
+        });
+      const link = decided(measured);
+      const asked = options.rerank && (await askedAbout(text, link, measured, options.rerank));
+      links.push(asked === undefined ? link : decided(asked));
     }
     return links;
   }

@@ -44,7 +44,10 @@ describe("models of the package", () => {
 
   it.each(ENCODERS)("%s is the one of its card", (name) => {
     const card = readFileSync(join(models, name, "README.md"), "utf8");
+    const tagger =
+      name === "news" ? ["tagger/model.onnx", "tagger/tagger.json", "tagger/vocabulary.json"] : [];
     for (const file of [
+      ...tagger,
       "encoder.onnx",
       "encoder.json",
       "linker.json",

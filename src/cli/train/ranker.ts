@@ -26,6 +26,7 @@ interface Flags extends FromFlags {
   seed: number;
   absent: number;
   mentions?: number;
+  weigh: "mentions" | "sets";
 }
 
 const HELP = `
@@ -33,7 +34,7 @@ A ranker is boosted trees over all that a linker measures of a mention's candida
 gets linker.json, the weights of both looks, and ranker.json, the trees. It is a model for --model by itself; as the folder "ranker" of a
 model it is used with that model's encoder, for every knowledge base that has vectors of its entities (namesake train entities).
 
-Several data sets count the same, however large they are; lists of candidates that come with the mentions are learned of beside its own.
+Lists of candidates that come with the mentions are learned of beside its own.
 
 The counts of the knowledge base should not know the links of these texts, or the ranker learns to trust counts more than it should.
 
@@ -72,6 +73,12 @@ export function addRankerCommand(train: Command, done: (code: number) => void): 
       "--mentions <n>",
       "only the first of each data set, whole texts",
       numberBetween("--mentions", 1, 1e9, true),
+    )
+    .option(
+      "--weigh <what>",
+      "what counts the same: mentions, or data sets, however large",
+      oneOf("--weigh", ["mentions", "sets"]),
+      "mentions",
     )
     .option("--seed <n>", "decides what is random", numberBetween("--seed", 0, 2 ** 31, true), 1)
     .addHelpText("after", HELP)
@@ -116,7 +123,7 @@ async function run(files: readonly string[], flags: Flags): Promise<number> {
 async function textsOf(
   kb: KnowledgeBase,
   data: readonly string[],
-  { format, mentions = Number.POSITIVE_INFINITY }: Flags,
+  { format, weigh, mentions = Number.POSITIVE_INFINITY }: Flags,
 ): Promise<LinkedTexts> {
   const sets: { path: string; texts: LinkedTexts }[] = [];
   for (const path of data) {
@@ -129,7 +136,7 @@ async function textsOf(
       for await (const text of texts()) {
         if (known >= mentions) break;
         known += text.mentions.length;
-        yield { ...text, set: path };
+        yield weigh === "sets" ? { ...text, set: path } : text;
       }
     }
   };

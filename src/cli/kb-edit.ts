@@ -105,7 +105,7 @@ function addWholeEntityCommands(kb: Command, done: Done): void {
       done(
         await transact(
           flags,
-          ids.map((id) => ({ op: "remove", id, relations })),
+          [...new Set(ids)].map((id) => ({ op: "remove", id, relations })),
         ),
       );
     });

@@ -62,6 +62,8 @@ export async function compactKnowledgeBase(path: string, options: CompactOptions
     try {
       // A compaction that has just ended may have moved it.
       store.renew();
+      generation.look();
+      if (generation.isAnew) throw new Error(BUILT_ANEW);
       removeOthers(generation);
       const before = sizeOf(generation);
       const forgotten = cutLog(store, totalsOf(store).edits, options.keepLog ?? 100_000);
@@ -137,6 +139,8 @@ async function rewriteLmdb(store: LmdbStore, generation: Generation): Promise<bo
   try {
     store.transact(() => {
       if (!carryOver(store, copy)) return;
+      // The original goes as soon as the manifest names the copy.
+      copy.flush();
       // Written before others can write again: who waits looks at it first.
       writeManifest(folder, nextManifest(generation, statSync(path).size));
       isDone = true;

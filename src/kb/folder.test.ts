@@ -14,6 +14,8 @@ import { syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { COMPACTION_LOCK } from "./data-files.js";
+import { tryFileLock } from "./file-lock.js";
 import { buildKnowledgeBase, openKnowledgeBase } from "./folder.js";
 import type { KnowledgeBase } from "./knowledge-base.js";
 import { FORMAT_VERSION } from "./manifest.js";
@@ -190,6 +192,40 @@ describe.each(["memory", "lmdb"] as const)("a KB in a folder, %s store", (store)
       expect(namesIn(await open(path))).toEqual(["Apple", "apple"]);
       expect(readdirSync(join(path, ".."))).toEqual(["kb"]);
     }
+  });
+
+  it("is not replaced while somebody makes it compact", async () => {
+    const path = join(folder(), "kb");
+    await buildClosed(OLD, path);
+    const release = tryFileLock(join(path, COMPACTION_LOCK));
+    const building = buildClosed(NEW, path);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(namesIn(await open(path))).toEqual(["Apple", "apple"]);
+    release?.();
+    await building;
+    expect(namesIn(await open(path))).not.toEqual(["Apple", "apple"]);
+    expect(existsSync(join(path, COMPACTION_LOCK))).toBe(false);
+  });
+
+  it("is not removed by a build where it cannot be put back", async () => {
+    const path = join(folder(), "kb");
+    const replaced = `${path}.replaced-${2 ** 30}`;
+    await buildClosed(OLD, path);
+    fs.renameSync(path, replaced);
+    const { renameSync } = fs;
+    const restore = () => {
+      fs.renameSync = renameSync;
+      syncBuiltinESMExports();
+    };
+    onTestFinished(restore);
+    fs.renameSync = (from, to) => {
+      if (from === replaced) throw Object.assign(new Error("EIO: i/o error"), { code: "EIO" });
+      renameSync(from, to);
+    };
+    syncBuiltinESMExports();
+    await expect(buildClosed([], path)).rejects.toMatchObject({ code: "KB_EMPTY" });
+    restore();
+    expect(namesIn(await open(path))).toEqual(["Apple", "apple"]);
   });
 
   it("leaves the unfinished folders of live processes and of other KBs alone", async () => {

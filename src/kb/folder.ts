@@ -1,10 +1,12 @@
 import { existsSync, readdirSync, readFileSync, renameSync, statSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { NamesakeError, reason } from "../errors.js";
 import { languageCodes } from "../text/languages/languages.js";
 import { buildTables } from "./build.js";
-import { dataFiles, MANIFEST } from "./data-files.js";
+import { COMPACTION_LOCK, dataFiles, MANIFEST } from "./data-files.js";
+import { tryFileLock } from "./file-lock.js";
 import { isAlive } from "./is-alive.js";
 import { KnowledgeBase } from "./knowledge-base.js";
 import { isLasting, keepLastingFiles } from "./lasting-files.js";
@@ -128,8 +130,16 @@ export async function buildKnowledgeBase(
     for (const file of readdirSync(unfinished))
       if (file.endsWith(".run") || file.endsWith("-lock")) await rm(join(unfinished, file));
     writeManifest(unfinished, manifest);
-    keepLastingFiles(path, unfinished);
-    const replaced = replace(path, unfinished);
+    const release = await waitForCompaction(path);
+    let replaced: string | undefined;
+    try {
+      keepLastingFiles(path, unfinished);
+      // The lock goes with the folder that it is in.
+      replaced = replace(path, unfinished);
+    } catch (error) {
+      release();
+      throw error;
+    }
     if (replaced !== undefined) await removeReplaced(replaced, path);
     return { knowledgeBase: await openKnowledgeBase(path), rejected, pruned: lost };
   } catch (error) {
@@ -191,6 +201,22 @@ function replace(path: string, finished: string): string | undefined {
   return old;
 }
 
+/**
+ * Keeps others from making the KB at `path` compact, which would write the old one's manifest into the folder of the new one.
+ *
+ * @returns what allows it again
+ */
+async function waitForCompaction(path: string): Promise<() => void> {
+  for (;;)
+    try {
+      const release = tryFileLock(join(path, COMPACTION_LOCK));
+      if (release !== undefined) return release;
+      await sleep(20);
+    } catch {
+      return () => {}; // where there is no folder, or none that can be written, nobody makes it compact
+    }
+}
+
 /** Removes a KB that another one has taken the place of, after its snapshots were moved there. What cannot be done now, the next build does. */
 async function removeReplaced(replaced: string, path: string): Promise<void> {
   try {
@@ -233,7 +259,11 @@ async function removeUnfinished(path: string): Promise<void> {
   for (const kind of ["building", "replaced"])
     for (const { path: leftover, pid } of siblings(path, kind))
       if (!isAlive(pid) || (pid === process.pid && !building.has(leftover))) {
-        if (kind === "replaced" && existsSync(path)) moveSnapshots(leftover, path);
+        if (kind === "replaced") {
+          // Where it could not be put back, it is the only KB there is.
+          if (!existsSync(path)) continue;
+          moveSnapshots(leftover, path);
+        }
         await rm(leftover, { recursive: true, force: true });
       }
 }

@@ -1,4 +1,5 @@
 import { NamesakeError } from "../errors.js";
+import { timeOfDate } from "./date-option.js";
 import { type Edit, recordHash } from "./edit.js";
 import { type LoggedChange, readTransaction, type Transaction, transactions } from "./log.js";
 import type { EntityRecord } from "./record.js";
@@ -22,13 +23,7 @@ export function history(
   latest: number,
   { entity, since, limit = Number.POSITIVE_INFINITY }: HistoryOptions,
 ): Transaction[] {
-  const earliest = since === undefined ? Number.NEGATIVE_INFINITY : Date.parse(since);
-  if (Number.isNaN(earliest))
-    throw new NamesakeError("OPTION_INVALID", {
-      option: "since",
-      expected: "a date such as 2026-11-01 or 2026-11-01T12:00:00Z",
-      found: String(since),
-    });
+  const earliest = since === undefined ? Number.NEGATIVE_INFINITY : timeOfDate("since", since, "00:00:00Z");
   const found: Transaction[] = [];
   for (const transaction of transactions(store, latest)) {
     if (found.length >= limit) break;

@@ -206,6 +206,11 @@ export class LmdbStore implements Store {
     flush(path);
   }
 
+  /** Waits until what was committed is on the disk, which LMDB does in the background. */
+  flush(): void {
+    flush(this.file.path);
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.closing, ...[this.file, ...this.retired].map(({ root }) => root.close())]);
   }

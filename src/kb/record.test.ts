@@ -51,7 +51,12 @@ describe("checkRecord", () => {
     [{ id: undefined }, "id", "a non-empty text", "nothing"],
     [{ id: "" }, "id", "a non-empty text", "an empty text"],
     [{ id: 7 }, "id", "a non-empty text", "7"],
-    [{ id: "x".repeat(301) }, "id", "a text of at most 300 characters", `"${"x".repeat(40)}"`],
+    [
+      { id: "x".repeat(301) },
+      "id",
+      "a text of at most 300 characters",
+      `one of 301, "${"x".repeat(40)}" and so on`,
+    ],
     [{ name: " \t" }, "name", "a non-empty text", "an empty text"],
     [{ name: null }, "name", "a non-empty text", "null"],
     [{ name: ["a"] }, "name", "a non-empty text", "a list"],

@@ -65,7 +65,12 @@ export function checkRecord(value: unknown, where: string): EntityRecord {
   if (!isObject(value)) return wrong("record", "an object with id and name", value);
   if (!isText(value["id"])) wrong("id", "a non-empty text", value["id"]);
   if ((value["id"] as string).length > MAX_NAME_LENGTH)
-    wrong("id", `a text of at most ${MAX_NAME_LENGTH} characters`, value["id"]);
+    throw new NamesakeError("RECORD_INVALID", {
+      where,
+      field: "id",
+      expected: `a text of at most ${MAX_NAME_LENGTH} characters`,
+      found: `one of ${(value["id"] as string).length}, ${kind(value["id"])} and so on`,
+    });
   if (!isText(value["name"])) wrong("name", "a non-empty text", value["name"]);
   for (const field of ["description", "url"] as const)
     if (value[field] !== undefined && typeof value[field] !== "string") wrong(field, "a text", value[field]);

@@ -13,6 +13,7 @@ import { join } from "node:path";
 import { NamesakeError, reason } from "../errors.js";
 import { text } from "./bytes.js";
 import { dataFiles, isDataFile, MANIFEST } from "./data-files.js";
+import { timeOfDate } from "./date-option.js";
 import { isAlive } from "./is-alive.js";
 import { CORRECTIONS_FILE } from "./lasting-files.js";
 import { LmdbStore, loadLmdb } from "./lmdb-store.js";
@@ -193,13 +194,7 @@ export function snapshotNamed(path: string, name: string): Snapshot {
  * @throws {NamesakeError} SNAPSHOT_UNKNOWN, OPTION_INVALID
  */
 export function snapshotAsOf(path: string, asOf: string): Snapshot {
-  const until = Date.parse(/^\d{4}-\d\d-\d\d$/.test(asOf) ? `${asOf}T23:59:59.999Z` : asOf);
-  if (Number.isNaN(until))
-    throw new NamesakeError("OPTION_INVALID", {
-      option: "asOf",
-      expected: "a date such as 2026-11-01 or 2026-11-01T12:00:00Z",
-      found: asOf,
-    });
+  const until = timeOfDate("asOf", asOf, "23:59:59.999Z");
   const all = listSnapshots(path);
   const found = all.findLast(({ taken }) => Date.parse(taken) <= until);
   if (found === undefined) throw unknown(path, `of ${asOf} or before`, all);

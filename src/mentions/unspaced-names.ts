@@ -75,7 +75,8 @@ function starts(text: string, from: number, to: number): number[] {
 /** The tokens with those divided that a boundary lies in. A piece has no name of its own but in matches. */
 export function cutAt(tokens: readonly Token[], boundaries: ReadonlySet<number>, text: string): Token[] {
   return tokens.flatMap((token) => {
-    const inside = [...boundaries].filter((at) => token.start < at && at < token.end).sort((a, b) => a - b);
+    const inside: number[] = [];
+    for (let at = token.start + 1; at < token.end; at++) if (boundaries.has(at)) inside.push(at);
     if (inside.length === 0) return [token];
     const edges = [token.start, ...inside, token.end];
     return edges.slice(1).map((end, i) => {

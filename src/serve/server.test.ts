@@ -118,8 +118,8 @@ describe("wrong requests", () => {
     ["no text", {}, /required property 'text'/],
     ["a number as text", { text: 5 }, /text must be string/],
     ["null as text", { text: null }, /text must be string/],
-    ["a field there is not", { text: "x", txt: 1 }, /additional properties/],
-    ["a wrong mode", { text: "x", mode: "some" }, /mode must be/],
+    ["a field there is not", { text: "x", txt: 1 }, /additional properties, such as "txt"/],
+    ["a wrong mode", { text: "x", mode: "some" }, /mode must be .* which are auto, names, all/],
     ["a topK of 0", { text: "x", topK: 0 }, /topK must be >= 1/],
     ["a text as topK", { text: "x", topK: "1" }, /topK must be integer/],
     ["a threshold above 1", { text: "x", threshold: 1.1 }, /threshold must be <= 1/],
@@ -148,7 +148,31 @@ describe("wrong requests", () => {
 
   it("another type than JSON: 415", async () => {
     const answer = await post(JSON.stringify({ text: "x" }), "text/plain");
-    expect(answer).toEqual({ status: 415, body: failure("REQUEST_INVALID", /Unsupported Media Type/) });
+    expect(answer).toEqual({
+      status: 415,
+      body: failure("REQUEST_INVALID", /application\/json; found text\/plain/),
+    });
+  });
+
+  it("an address without what it needs: 400, and nothing about a body", async () => {
+    expect(await request("/v1/search?limit=3")).toEqual({
+      status: 400,
+      body: failure(
+        "REQUEST_INVALID",
+        /its address end in such as \?q=NAME.* found querystring must have .* 'q'/,
+      ),
+    });
+  });
+
+  it("an address that cannot be read: 400, and 414 where it is too long", async () => {
+    expect(await request("/v1/entities/%E0%A4")).toEqual({
+      status: 400,
+      body: failure("REQUEST_INVALID", /an address in UTF-8/),
+    });
+    expect(await request(`/v1/entities/${"a".repeat(3000)}`)).toEqual({
+      status: 414,
+      body: failure("REQUEST_INVALID", /^.{0,300}$/),
+    });
   });
 
   it("more than 1 MB: 413", async () => {

@@ -3,7 +3,7 @@ import type { Linker } from "../link/linker.js";
 import type { Access } from "./access.js";
 import { addEditRoutes } from "./edit-routes.js";
 import { addEntityRoutes } from "./entity-routes.js";
-import { answerFailures } from "./failures.js";
+import { answerFailures, answerUnreadable } from "./failures.js";
 import { addLinkRoutes } from "./link-routes.js";
 
 /** Longest request body, in bytes. */
@@ -29,6 +29,7 @@ export async function createServer(
     bodyLimit: BODY_LIMIT,
     requestTimeout: TIMEOUT,
     routerOptions: { maxParamLength: ID_LIMIT },
+    frameworkErrors: answerUnreadable,
     // Numbers and texts as they are: "1" is no number.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
   });

@@ -51,7 +51,7 @@ describe("commands that change a KB", () => {
       description: "a name",
       aliases: ["Mia"],
     });
-    await done("remove", "other", "Q162653");
+    await done("remove", "other", "Q162653", "other");
     expect((await run("show", "Q162653")).code).toBe(1);
   });
 

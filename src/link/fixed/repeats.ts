@@ -24,18 +24,20 @@ export function apartFrom<T extends Span>(mentions: readonly T[], others: readon
  * @returns in order, apart from the fixed mentions and from each other
  */
 export function repeats(text: string, fixed: readonly FixedSpan[]): Mention[] {
-  const surfaces = new Set(
-    fixed.filter((one) => one.fixed !== null).map(({ found }) => text.slice(found.start, found.end)),
-  );
-  const names = [...surfaces].filter((surface) => !isSmall(surface)).sort((a, b) => b.length - a.length);
-  if (names.length === 0) return [];
+  const surfaces = fixed
+    .filter((one) => one.fixed !== null)
+    .map(({ found }) => text.slice(found.start, found.end));
+  const names = new Set(surfaces.filter((surface) => !isSmall(surface)));
+  if (names.size === 0) return [];
+  // By length and not by name: names that stand apart in one text are of few lengths, however many they are.
+  const lengths = [...new Set([...names].map(({ length }) => length))].sort((a, b) => b - a);
   const tokens = tokenise(text);
   const ends = new Set(tokens.map(({ end }) => end));
   const places: Mention[] = [];
   for (const { start } of tokens) {
-    const name = names.find((one) => text.startsWith(one, start) && ends.has(start + one.length));
-    if (name !== undefined && (places.at(-1)?.end ?? 0) <= start)
-      places.push({ start, end: start + name.length });
+    if ((places.at(-1)?.end ?? 0) > start) continue;
+    const length = lengths.find((one) => ends.has(start + one) && names.has(text.slice(start, start + one)));
+    if (length !== undefined) places.push({ start, end: start + length });
   }
   return apartFrom(
     places,

@@ -38,33 +38,35 @@ function shortReference(bytes: Buffer, at: number): number {
   return 0;
 }
 
+/** Fewer bytes are copied faster one by one than by a call. */
+const SHORT_RUN = 32;
+
 /**
  * The text of UTF-8 bytes of XML. References are looked for only where there is a "&"; invalid bytes become U+FFFD.
  *
- * The five named references are replaced in the bytes, which costs a fraction of replacing them in the string.
+ * The five named references are replaced in the bytes, and what is between them is searched and copied by the engine: both cost a
+ * fraction of a walk over the characters.
  */
 export function decodeXml(bytes: Buffer, start: number, end: number): string {
-  const first = bytes.subarray(start, end).indexOf(AMPERSAND);
-  if (first < 0) return bytes.toString("utf8", start, end);
-  if (scratch.length < end - start) scratch = Buffer.allocUnsafe(2 * (end - start));
+  const given = bytes.subarray(start, end);
+  let next = given.indexOf(AMPERSAND);
+  if (next < 0) return given.toString("utf8");
+  if (scratch.length < given.length) scratch = Buffer.allocUnsafe(2 * given.length);
   const out = scratch;
-  out.set(bytes.subarray(start, start + first));
-  let to = first;
+  let to = 0;
+  let from = 0;
   let numeric = false;
-  for (let i = start + first; i < end; ) {
-    const byte = bytes[i]!;
-    if (byte === AMPERSAND) {
-      const found = shortReference(bytes, i);
-      if (found !== 0 && i + (found & 15) <= end) {
-        out[to++] = found >> 4;
-        i += found & 15;
-        continue;
-      }
-      numeric ||= bytes[i + 1] === 0x23;
-    }
-    out[to++] = byte;
-    i++;
+  for (;;) {
+    const stop = next < 0 ? given.length : next;
+    if (stop - from < SHORT_RUN) while (from < stop) out[to++] = given[from++]!;
+    else to += given.copy(out, to, from, stop);
+    if (next < 0) break;
+    const found = shortReference(given, next);
+    numeric ||= given[next + 1] === 0x23;
+    out[to++] = found === 0 ? AMPERSAND : found >> 4;
+    from = next + (found === 0 ? 1 : found & 15);
+    next = given.indexOf(AMPERSAND, from);
   }
   // Numeric references are rare in dumps. Those that "&amp;#…;" stood for must not be replaced a second time.
-  return numeric ? unescapeXml(bytes.toString("utf8", start, end)) : out.toString("utf8", 0, to);
+  return numeric ? unescapeXml(given.toString("utf8")) : out.toString("utf8", 0, to);
 }

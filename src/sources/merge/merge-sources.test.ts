@@ -8,7 +8,6 @@ import type { Source } from "../source.js";
 import type { MergeRules } from "./conflict-rules.js";
 import { conflictText, type Merge, mergeLines } from "./merge-report.js";
 import { type MergeOptions, mergeSources } from "./merge-sources.js";
-import { UnionFind } from "./union-find.js";
 
 const scratch = mkdtempSync(join(tmpdir(), "namesake-merge-"));
 afterAll(() => rmSync(scratch, { recursive: true }));
@@ -328,6 +327,24 @@ describe("properties", () => {
   const named = (lists: readonly EntityRecord[][], names: readonly number[]): Inputs =>
     Object.fromEntries(lists.map((list, i) => [`s${names[i]}`, list]));
 
+  it("leads relations to what stays, each once, and leaves out what became one says of itself", async () => {
+    const { records } = await merge({
+      one: [
+        {
+          id: "A",
+          name: "A",
+          relations: ["X", "Y"].map((object) => ({ relation: "in", object })),
+        },
+        { id: "X", name: "X", relations: [{ relation: "by", object: "Y" }] },
+      ],
+      two: [{ id: "Y", name: "Y", sameAs: ["X"], relations: [{ relation: "near", object: "X" }] }],
+    });
+    expect(records.map(({ id, relations = [] }) => [id, relations])).toEqual([
+      ["A", [{ relation: "in", object: "X" }]],
+      ["X", []],
+    ]);
+  });
+
   it("gives the same in any order of the sources, where the rules do not ask for it", async () => {
     await fc.assert(
       fc.asyncProperty(sources, fc.constantFrom("same-as", "name"), async (lists, by) => {
@@ -370,27 +387,6 @@ describe("properties", () => {
           ]);
           expect(names).toContain(name);
         }
-      }),
-    );
-  });
-});
-
-describe("UnionFind", () => {
-  it("has the sets of a naive union", () => {
-    const pairs = fc.array(fc.tuple(fc.nat({ max: 19 }), fc.nat({ max: 19 })), { maxLength: 30 });
-    fc.assert(
-      fc.property(pairs, (unions) => {
-        const sets = new UnionFind(20);
-        const labels = Array.from({ length: 20 }, (_, i) => i);
-        for (const [one, other] of unions) {
-          sets.union(one, other);
-          const [from, to] = [labels[one], labels[other] as number];
-          labels.forEach((label, i) => {
-            if (label === from) labels[i] = to;
-          });
-        }
-        for (let i = 0; i < 20; i++)
-          for (let j = 0; j < 20; j++) expect(sets.find(i) === sets.find(j)).toBe(labels[i] === labels[j]);
       }),
     );
   });

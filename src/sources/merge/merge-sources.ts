@@ -176,12 +176,18 @@ function joined(members: readonly Member[]): Conflict[] {
   );
 }
 
-/** The record with its relations leading to what their objects have become. */
+/**
+ * The record with its relations leading to what their objects have become, each once. What records that became one say of each other
+ * says nothing any more.
+ */
 function redirected(record: EntityRecord, moved: ReadonlyMap<string, string>): EntityRecord {
-  if (record.relations?.some(({ object }) => moved.has(object)) !== true) return record;
-  const relations = record.relations.map(({ relation, object }) => ({
-    relation,
-    object: moved.get(object) ?? object,
-  }));
-  return { ...record, relations };
+  if (record.relations?.some(({ object }) => moved.has(object) || moved.get(record.id) === object) !== true)
+    return record;
+  const own = moved.get(record.id) ?? record.id;
+  const facts = new Map<string, { relation: string; object: string }>();
+  for (const { relation, object } of record.relations) {
+    const to = moved.get(object) ?? object;
+    if (to !== own || object === record.id) facts.set(`${relation}\t${to}`, { relation, object: to });
+  }
+  return { ...record, relations: [...facts.values()] };
 }

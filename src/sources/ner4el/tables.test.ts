@@ -76,6 +76,18 @@ describe("the tables", () => {
     expect(readdirSync(folder).sort()).toEqual(Object.values(TABLES).sort());
   });
 
+  it("go into no file", async () => {
+    const file = join(folder, "tables");
+    writeFileSync(file, "mine");
+    const written = writeTables(
+      () => RECORDS,
+      file,
+      () => undefined,
+    );
+    await expect(written).rejects.toMatchObject({ code: "WRITE_FAILED", details: { path: file } });
+    expect(readFileSync(file, "utf8")).toBe("mine");
+  });
+
   it("are read back, but for the capitals of aliases", async () => {
     await write();
     const records: EntityRecord[] = [];

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type FileContent, writeTogether } from "../../atomic-file.js";
+import { NamesakeError, reason } from "../../errors.js";
 import { LineSorter } from "../../kb/line-sorter.js";
 import { type EntityRecord, MAX_NAME_LENGTH } from "../../kb/record.js";
 import { nameCount } from "../../kb/record-aliases.js";
@@ -38,7 +39,11 @@ export async function writeTables(
   classOf: (record: EntityRecord) => string | undefined,
 ): Promise<TablesWritten> {
   const scratch = join(folder, `.sorting-${randomUUID()}`);
-  mkdirSync(scratch, { recursive: true });
+  try {
+    mkdirSync(scratch, { recursive: true });
+  } catch (error) {
+    throw new NamesakeError("WRITE_FAILED", { path: folder, why: reason(error) }, { cause: error });
+  }
   try {
     const ids: string[] = [];
     const classes = new Map<string, number>();

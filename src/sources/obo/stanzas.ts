@@ -50,7 +50,7 @@ const unescaped = (text: string): string =>
   text.replace(/\\(.)/g, (_, character: string) => ESCAPES[character] ?? character);
 
 const COMMENT = /(?<!\\)\s!.*$/;
-const MODIFIERS = /\s*(?<!\\)\{[^{}]*\}\s*$/;
+const MODIFIERS = /(?<!\\)\{[^{}]*\}\s*$/;
 
 /** A value without its comment and modifiers. */
 export function plainValue(value: string): string {

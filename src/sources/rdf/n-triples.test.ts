@@ -77,4 +77,11 @@ describe("parseTriple", () => {
     for (const line of lines) expect(parseTriple(line)).toBeUndefined();
     expect(parseTriple('<a> <b> "\\UFFFFFFFF" .')).toBeUndefined();
   });
+
+  it("refuses a long line of what might be blank nodes at once", () => {
+    const start = performance.now();
+    expect(parseTriple(`_:a <b> ${"_:".repeat(200_000)}"`)).toBeUndefined();
+    expect(performance.now() - start).toBeLessThan(2_000);
+    expect(parseTriple("_:a:b <b> _:c.d.")).toMatchObject({ subject: "_:a:b", object: { id: "_:c.d" } });
+  });
 });

@@ -11,7 +11,8 @@ export type RdfTerm =
   | { kind: "literal"; text: string; lang: string };
 
 const NODE = '<([^\\x00-\\x20<>"{}|^`]*)>';
-const BLANK = '(_:[^\\s<>"]*[^\\s<>".])';
+// It ends before a space, a dot or an IRI: without that, where it ends could be chosen, and a long line would take quadratic time.
+const BLANK = '(_:[^\\s<>"]*[^\\s<>".])(?=[\\s<.])';
 const LITERAL = `"((?:[^"\\\\]|\\\\.)*)"(?:@([A-Za-z]+(?:-[A-Za-z0-9]+)*)|\\^\\^${NODE})?`;
 /** Subject, predicate, object, and perhaps the graph of N-Quads. */
 const STATEMENT = new RegExp(

@@ -9,12 +9,15 @@ const MIN_LENGTH = 20;
 /** Ends of sentences, also those that no space follows. */
 const SENTENCE_END = /[.!?](?=\s)|[。！？]/g;
 
+/** A blank that is none, or more than one: paragraphs have them rarely. */
+const UNEVEN = /[^\S ]| {2}/;
+
 /** The first paragraph of a page, cut after a sentence where it is long; undefined where there is none before the first heading. */
 export function descriptionOf(document: WikiDocument): string | undefined {
   const lead = document.paragraphs.filter(({ section, kind }) => section === "" && kind === "text");
   const paragraph = lead.find(({ text }) => text.length >= MIN_LENGTH) ?? lead[0];
   if (paragraph === undefined) return undefined;
-  const text = paragraph.text.replace(/\s+/g, " ").trim();
+  const text = (UNEVEN.test(paragraph.text) ? paragraph.text.replace(/\s+/g, " ") : paragraph.text).trim();
   if (text.length <= MAX_LENGTH) return text === "" ? undefined : text;
   const head = text.slice(0, MAX_LENGTH);
   let end = 0;

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { writeLines } from "../../kb/line-files.js";
+import { LineWriter, writeLines } from "../../kb/line-files.js";
 import type { PageFacts } from "./page-facts.js";
 
 /** The files of one piece of a dump: sorted lines of fields, but for the documents, which are as the dump has them. */
@@ -43,12 +43,12 @@ export interface PieceSummary {
   problems: string[];
 }
 
-/** Collects what the pages of one piece say, until it is written. */
+/** Collects what the pages of one piece say, until it is written. Documents, which are most of it, are written as they come. */
 export class PieceFiles {
   private readonly pages: string[] = [];
   private readonly redirects: string[] = [];
   private readonly meanings: string[] = [];
-  private readonly documents: string[] = [];
+  private readonly documents: LineWriter;
   /** By target, then by anchor: joining both to one key would cost as much as all the rest. */
   private readonly targets = new Map<string, Target>();
   private readonly categories = new Map<string, number>();
@@ -64,6 +64,10 @@ export class PieceFiles {
     skipped: 0,
     problems: [],
   };
+
+  constructor(private readonly folder: string) {
+    this.documents = new LineWriter(join(folder, PIECE_FILES.documents));
+  }
 
   /**
    * @param page whose facts they are
@@ -95,29 +99,33 @@ export class PieceFiles {
       summary.documents++;
       summary.mentions += document.mentions.length;
       for (const { slices } of document.mentions) if (slices !== undefined) summary.weak++;
-      this.documents.push(`${page.id}\t${timestamp}\t${JSON.stringify(document)}`);
+      this.documents.add(`${page.id}\t${timestamp}\t${JSON.stringify(document)}`);
     }
     if (!counts) return;
+    // Most pages are linked to in one paragraph: their lines share one text.
+    const once = `${title}\t1`;
     for (const [to, { anchors, paragraphs }] of facts.links) {
       summary.links += anchors.length;
       const target = this.target(to);
-      for (const anchor of anchors) count(target.anchors, anchor, 1);
-      if (paragraphs > 0) target.pages.push(`${title}\t${paragraphs}`);
+      for (const anchor of anchors) countAnchor(target, anchor);
+      if (paragraphs > 0) target.pages.push(paragraphs === 1 ? once : `${title}\t${paragraphs}`);
     }
   }
 
   private target(title: string): Target {
     let target = this.targets.get(title);
     if (target === undefined) {
-      target = { anchors: new Map(), pages: [] };
-      this.targets.set(owned(title), target);
+      const name = owned(title);
+      target = { title: name, own: 0, others: undefined, pages: [] };
+      this.targets.set(name, target);
     }
     return target;
   }
 
-  /** Writes the files into a folder. */
-  write(folder: string): void {
-    const write = (name: string, lines: Iterable<string>) => writeLines(join(folder, name), lines);
+  /** Writes the files. */
+  write(): void {
+    this.documents.close();
+    const write = (name: string, lines: Iterable<string>) => writeLines(join(this.folder, name), lines);
     write(PIECE_FILES.pages, this.pages.sort());
     write(PIECE_FILES.redirects, this.redirects.sort());
     write(PIECE_FILES.meanings, this.meanings.sort());
@@ -125,14 +133,13 @@ export class PieceFiles {
     const ofTargets = (linesOf: (target: Target) => Iterable<string>) => this.linesOf(titles, linesOf);
     write(
       PIECE_FILES.links,
-      ofTargets(({ anchors }) => counted(anchors)),
+      ofTargets((target) => counted(anchorsOf(target))),
     );
     write(
       PIECE_FILES.neighbours,
-      ofTargets(({ pages }) => pages.sort()),
+      ofTargets(({ pages }) => (pages.length > 1 ? pages.sort() : pages)),
     );
     write(PIECE_FILES.categories, counted(this.categories));
-    write(PIECE_FILES.documents, this.documents);
   }
 
   private *linesOf(
@@ -146,9 +153,25 @@ export class PieceFiles {
 
 /** What leads to a title. */
 interface Target {
-  anchors: Map<string, number>;
+  title: string;
+  /** Links whose anchor is the title itself. */
+  own: number;
+  /** Links by their other anchors; none for most titles, as a map for each is large. */
+  others: Map<string, number> | undefined;
   /** title, paragraphs */
   pages: string[];
+}
+
+function countAnchor(target: Target, anchor: string): void {
+  if (anchor === target.title) target.own++;
+  else {
+    target.others ??= new Map();
+    count(target.others, anchor, 1);
+  }
+}
+
+function anchorsOf({ title, own, others }: Target): ReadonlyMap<string, number> {
+  return own === 0 ? (others ?? new Map()) : new Map([...(others ?? []), [title, own]]);
 }
 
 function count(counts: Map<string, number>, key: string, more: number): void {
@@ -159,10 +182,15 @@ function count(counts: Map<string, number>, key: string, more: number): void {
 
 /** V8 keeps parts of a text that are at least this long as references into it. */
 const SHARED_LENGTH = 13;
+/** A character that takes two bytes. */
+const WIDE = /[^\u0000-\u00ff]/;
 
 /** The text in memory of its own: a part of a page that is kept would keep the whole page. */
-const owned = (text: string): string =>
-  text.length < SHARED_LENGTH ? text : Buffer.from(text, "utf16le").toString("utf16le");
+function owned(text: string): string {
+  if (text.length < SHARED_LENGTH) return text;
+  const encoding = WIDE.test(text) ? "utf16le" : "latin1";
+  return Buffer.from(text, encoding).toString(encoding);
+}
 
 /** Counts as sorted lines. */
 function* counted(counts: ReadonlyMap<string, number>): Generator<string> {

@@ -26,7 +26,7 @@ function siteOf(head: string): Site {
 
 async function read({ head, pages, folder }: PieceTask): Promise<PieceSummary> {
   const site = siteOf(head);
-  const files = new PieceFiles();
+  const files = new PieceFiles(folder);
   const problem = (message: string) => {
     files.summary.skipped++;
     if (files.summary.problems.length < TOLD) files.summary.problems.push(message);
@@ -39,7 +39,7 @@ async function read({ head, pages, folder }: PieceTask): Promise<PieceSummary> {
     const counts = !holdBack || splitOfPage(page.id) === "train";
     files.add(page, pageFacts(page, site, options), counts);
   }
-  files.write(folder);
+  files.write();
   return files.summary;
 }
 

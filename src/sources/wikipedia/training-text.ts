@@ -41,21 +41,24 @@ export function trainingDocuments(
     text = "";
     mentions = [];
   };
-  for (const { text: paragraph, links, kind } of document.paragraphs) {
+  for (const whole of document.paragraphs) {
+    const { text: paragraph, links, kind } = whole;
     if (kind !== "text" || paragraph.length < MIN_PARAGRAPH) continue;
-    const own: TrainingMention[] = links
-      .filter(({ start, end }) => paragraph.slice(start, end).trim() !== "")
-      .map(({ start, end, target }) => ({ start, end, entity: target }));
-    const weak = (labels?.spansOf(paragraph, own) ?? []).map(
-      (span): TrainingMention => ({ ...span, entity: title, slices: ["weak"] }),
-    );
+    const own = links.filter(({ start, end }) => paragraph.slice(start, end).trim() !== "");
+    const weak = labels?.spansOf(whole, own) ?? [];
     if (own.length + weak.length === 0) continue;
     if (text.length + paragraph.length > MAX_LENGTH) finish();
     const offset = text === "" ? 0 : text.length + 1;
     text = text === "" ? paragraph : `${text}\n${paragraph}`;
-    const all = weak.length === 0 ? own : [...own, ...weak].sort((a, b) => a.start - b.start);
-    for (const { start, end, ...rest } of all)
-      mentions.push({ start: start + offset, end: end + offset, ...rest });
+    const all: TrainingMention[] = own.map(({ start, end, target }) => ({
+      start: start + offset,
+      end: end + offset,
+      entity: target,
+    }));
+    for (const { start, end } of weak)
+      all.push({ start: start + offset, end: end + offset, entity: title, slices: ["weak"] });
+    if (weak.length > 0) all.sort((a, b) => a.start - b.start);
+    for (const mention of all) mentions.push(mention);
   }
   finish();
   return documents;

@@ -1,7 +1,7 @@
-import type { WikiDocument } from "../mediawiki/wikitext.js";
+import type { WikiDocument, WikiParagraph } from "../mediawiki/wikitext.js";
 import { titleAliases } from "../title-aliases.js";
 import { WEAK_WORDS } from "./weak-words.js";
-import { type Span, WordFinder } from "./word-finder.js";
+import { NameFinder, type Span, WordFinder } from "./word-finder.js";
 
 /** Shorter names are found in too many places. */
 const MIN_NAME = 3;
@@ -14,7 +14,7 @@ const SURNAME = /^\p{Lu}\p{Ll}{2,}$/u;
 const PRONOUNS: ReadonlyMap<string, readonly WordFinder[]> = new Map(
   Object.entries(WEAK_WORDS).map(([lang, { pronouns }]) => [
     lang,
-    pronouns.map((words) => new WordFinder(words, { ignoreCase: true })),
+    pronouns.map((words) => new WordFinder(words)),
   ]),
 );
 
@@ -23,7 +23,10 @@ const PRONOUNS: ReadonlyMap<string, readonly WordFinder[]> = new Map(
  * weak labels of Bootleg (Orr et al., CIDR 2021): the page's title and its shorter forms, and on pages about a person the pronouns.
  */
 export class WeakLabels {
-  private constructor(private readonly finders: readonly WordFinder[]) {}
+  private constructor(
+    private readonly names: NameFinder | undefined,
+    private readonly pronouns: Found | undefined,
+  ) {}
 
   static of(title: string, document: WikiDocument, lang: string): WeakLabels {
     const words = WEAK_WORDS[lang];
@@ -34,16 +37,18 @@ export class WeakLabels {
     const parts = (names.at(-1) ?? "").split(" ");
     const surname = parts.at(-1) ?? "";
     if (isPerson && parts.length > 1 && SURNAME.test(surname)) names.push(surname);
-    const finders = names.length === 0 ? [] : [new WordFinder(names)];
     const pronouns = isPerson ? majority(PRONOUNS.get(lang) ?? [], document) : undefined;
-    return new WeakLabels(pronouns === undefined ? finders : [...finders, pronouns]);
+    return new WeakLabels(names.length === 0 ? undefined : new NameFinder(names), pronouns);
   }
 
   /** Where a paragraph names the subject, outside of what is marked already. In order, without overlaps. */
-  spansOf(text: string, marked: readonly Span[]): Span[] {
-    const found = this.finders
-      .flatMap((finder) => finder.find(text))
-      .sort((a, b) => a.start - b.start || b.end - a.end);
+  spansOf(paragraph: WikiParagraph, marked: readonly Span[]): Span[] {
+    const names = this.names?.find(paragraph.text) ?? [];
+    const pronouns = this.pronouns?.get(paragraph) ?? [];
+    const found =
+      pronouns.length === 0
+        ? names
+        : [...names, ...pronouns].sort((a, b) => a.start - b.start || b.end - a.end);
     const spans: Span[] = [];
     let next = 0;
     let end = 0;
@@ -58,12 +63,24 @@ export class WeakLabels {
   }
 }
 
-/** The pronouns of the gender that the page speaks of; none where it speaks of both. */
-function majority(genders: readonly WordFinder[], { paragraphs }: WikiDocument): WordFinder | undefined {
-  const counts = genders.map((finder) =>
-    paragraphs.reduce((sum, { text, kind }) => (kind === "text" ? sum + finder.find(text).length : sum), 0),
-  );
+/** What was found in each paragraph of a page, but for those with nothing. */
+type Found = ReadonlyMap<WikiParagraph, Span[]>;
+
+/** The pronouns of the gender that the page speaks of; none where it speaks of both. Lists do not count. */
+function majority(genders: readonly WordFinder[], { paragraphs }: WikiDocument): Found | undefined {
+  const counts: number[] = [];
+  const found = genders.map((finder) => {
+    const ofGender = new Map<WikiParagraph, Span[]>();
+    let count = 0;
+    for (const paragraph of paragraphs) {
+      const spans = paragraph.kind === "text" ? finder.find(paragraph.text) : [];
+      if (spans.length > 0) ofGender.set(paragraph, spans);
+      count += spans.length;
+    }
+    counts.push(count);
+    return ofGender;
+  });
   const most = Math.max(0, ...counts);
   const others = counts.reduce((sum, count) => sum + count, 0) - most;
-  return most > 0 && most >= MAJORITY * others ? genders[counts.indexOf(most)] : undefined;
+  return most > 0 && most >= MAJORITY * others ? found[counts.indexOf(most)] : undefined;
 }

@@ -15,9 +15,17 @@ function languageName(code: string, lang: string): string {
   return name;
 }
 
+/** By language: making one takes as long as reading a short page. */
+const displayNames = new Map<string, Intl.DisplayNames>();
+
 function nameOf(code: string, lang: string): string {
   try {
-    return new Intl.DisplayNames([lang, "en"], { type: "language" }).of(code) ?? code;
+    let names = displayNames.get(lang);
+    if (names === undefined) {
+      names = new Intl.DisplayNames([lang, "en"], { type: "language" });
+      displayNames.set(lang, names);
+    }
+    return names.of(code) ?? code;
   } catch {
     return code; // no code of a language
   }

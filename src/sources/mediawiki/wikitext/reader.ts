@@ -1,19 +1,16 @@
 import type { Site } from "../site.js";
 import * as Mark from "./characters.js";
-import { disambiguationTemplates } from "./disambiguation.js";
 import type { WikiDocument, WikiParagraph } from "./document.js";
 import { entityAt, nowikiText, withoutEntities } from "./entities.js";
-import { expand } from "./expand.js";
 import { addressEnd, beginsExternalLink, closingBracket } from "./external-links.js";
 import { blanksEnd, evenBlanks, headingOf, listMarksEnd, ruleEnd } from "./lines.js";
 import { linkTarget, pipeTrick, targetEnd } from "./link-target.js";
-import { BEHAVIOUR_SWITCH, isDefaultSort, SHOWN_FUNCTIONS } from "./magic-words.js";
+import { BEHAVIOUR_SWITCH } from "./magic-words.js";
 import { ParagraphBuilder } from "./paragraph.js";
 import { apostrophes, LineQuotes } from "./quotes.js";
-import { type ShownTemplate, shownTemplates } from "./shown-templates.js";
 import { SpanKind, Spans, tagName } from "./spans.js";
 import { tagEffect } from "./tags.js";
-import { endOfName, templateArguments } from "./template-arguments.js";
+import { Templates } from "./templates.js";
 import { linkTrail } from "./trails.js";
 import { hasVariants, shownVariant } from "./variants.js";
 
@@ -34,16 +31,11 @@ const MARKS = [
   Mark.BRACE_CLOSE,
 ];
 
-const TEMPLATE_NAMESPACE = 10;
-/** In UTF-16 units; no template that is shown or counted has a longer name. */
-const LONGEST_NAME = 100;
-
 /** Reads the wikitexts of one site, one after the other. */
 export class WikitextReader {
   readonly #site: Site;
   readonly #isTrail: (code: number) => boolean;
-  readonly #isDisambiguation: (name: string) => boolean;
-  readonly #shown: (name: string) => ShownTemplate | undefined;
+  readonly #templates: Templates;
   /** 1 for the characters that may mean something. */
   readonly #marks = new Uint8Array(128);
   readonly #spans: Spans[] = [];
@@ -66,8 +58,7 @@ export class WikitextReader {
   constructor(site: Site) {
     this.#site = site;
     this.#isTrail = linkTrail(site.lang);
-    this.#isDisambiguation = disambiguationTemplates(site.lang);
-    this.#shown = shownTemplates(site.lang);
+    this.#templates = new Templates(site);
     for (const mark of MARKS) this.#marks[mark] = 1;
     if (hasVariants(site.lang)) this.#marks[Mark.HYPHEN] = 1;
   }
@@ -357,43 +348,11 @@ export class WikitextReader {
   }
 
   #template(spans: Spans, span: number): number {
-    const { text } = spans;
-    const start = spans.starts[span]! + 2;
-    const end = spans.ends[span]!;
-    const nameEnd = endOfName(text, start, end - 2);
-    let name = text
-      .slice(start, Math.min(nameEnd, start + LONGEST_NAME))
-      .replaceAll("_", " ")
-      .trim();
+    const shown = this.#templates.read(spans, span, this.#document);
     spans.cursor = spans.followers[span]!;
-    const colon = name.indexOf(":");
-    if (colon > 0) {
-      const word = name.slice(0, colon).trim();
-      const rest = text.slice(text.indexOf(":", start) + 1, end - 2);
-      if (isDefaultSort(word)) this.#document.defaultSort = withoutEntities(rest.split("|", 1)[0]!.trim());
-      else if (SHOWN_FUNCTIONS.has(word.toLowerCase()) && !rest.includes("{"))
-        return this.#show(rest.split("|", 1)[0]!, end);
-      if (this.#site.namespaces.get(word.toLowerCase()) !== TEMPLATE_NAMESPACE) {
-        this.#out.hole();
-        return end;
-      }
-      name = name.slice(colon + 1).trim();
-    }
-    const key = name.toLowerCase();
-    if (this.#isDisambiguation(key)) this.#document.disambiguation = true;
-    const shown = this.#shown(key);
-    if (shown === undefined) {
-      this.#out.hole();
-      return end;
-    }
-    return this.#show(expand(shown, templateArguments(spans, span, nameEnd), this.#site.lang), end);
-  }
-
-  /** Reads the wikitext that stands for a template. */
-  #show(wikitext: string, end: number): number {
-    if (wikitext === "" || this.#expanded >= MOST_EXPANDED) this.#out.hole();
-    else this.#readAgain(wikitext, false);
-    return end;
+    if (shown === "" || this.#expanded >= MOST_EXPANDED) this.#out.hole();
+    else this.#readAgain(shown, false);
+    return spans.ends[span]!;
   }
 
   #variants(spans: Spans, i: number, to: number): number {

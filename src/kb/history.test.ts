@@ -38,6 +38,20 @@ describe("the log of a KB", () => {
     expect(() => kb.history({ since: "yesterday" })).toThrow(refused("OPTION_INVALID", "yesterday"));
   });
 
+  it("tells the first changes of each transaction, and how many there are beside", async () => {
+    const kb = await make();
+    kb.edit([{ remove: "a" }]);
+    kb.edit([{ put: { ...A, count: 4 } }, { put: { ...B, count: 1 } }, { put: { id: "c", name: "Gamma" } }]);
+    const all = kb.history();
+    const [second, first] = kb.history({ changes: 2 });
+    expect(second).toEqual({ ...all[0], changes: all[0]?.changes.slice(0, 2), omitted: 1 });
+    expect(first).toEqual(all[1]);
+    expect(kb.history({ entity: "c", changes: 1 })).toEqual([
+      { ...all[0], changes: all[0]?.changes.slice(0, 1), omitted: 2 },
+    ]);
+    expect(kb.history({ changes: 0 }).map(({ omitted }) => omitted)).toEqual([3, 1]);
+  });
+
   it("has no entry for what was refused, nor for no edit", async () => {
     const kb = await make();
     expect(() => kb.edit([{ put: B }, { remove: "nobody" }])).toThrow();

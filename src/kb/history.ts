@@ -12,24 +12,40 @@ export interface HistoryOptions {
   since?: string;
   /** Most transactions given; default all. */
   limit?: number;
+  /** Most changes told of each, the first ones; default all. A transaction says how many it leaves out. */
+  changes?: number;
 }
 
 const touches = (transaction: Transaction, id: string): boolean =>
   transaction.changes.some(({ before, after }) => before?.id === id || after?.id === id);
 
+function cut(transaction: Transaction, told: number): Transaction {
+  const omitted = transaction.changes.length - told;
+  return omitted <= 0
+    ? transaction
+    : { ...transaction, changes: transaction.changes.slice(0, told), omitted };
+}
+
 /** @param latest version of the KB */
 export function history(
   store: Pick<Store, "get">,
   latest: number,
-  { entity, since, limit = Number.POSITIVE_INFINITY }: HistoryOptions,
+  {
+    entity,
+    since,
+    limit = Number.POSITIVE_INFINITY,
+    changes: told = Number.POSITIVE_INFINITY,
+  }: HistoryOptions,
 ): Transaction[] {
   const earliest = since === undefined ? Number.NEGATIVE_INFINITY : timeOfDate("since", since, "00:00:00Z");
   const found: Transaction[] = [];
-  for (const transaction of transactions(store, latest)) {
+  // Whether an entity was changed, only all of the changes say.
+  for (const transaction of transactions(store, latest, entity === undefined ? told : undefined)) {
     if (found.length >= limit) break;
     // Clocks differ: an older transaction may have a later time, but none before it in the log is looked for.
     if (Date.parse(transaction.at) < earliest) break;
-    if (entity === undefined || touches(transaction, entity)) found.push(transaction);
+    if (entity === undefined) found.push(transaction);
+    else if (touches(transaction, entity)) found.push(cut(transaction, told));
   }
   return found;
 }

@@ -39,6 +39,8 @@ export interface Transaction extends Signature {
   undoes?: number;
   /** In the order of the edits. */
   changes: LoggedChange[];
+  /** Further changes, which were not asked for; absent = none. */
+  omitted?: number;
 }
 
 /** What is said of a whole transaction, in the entry of its last edit. */
@@ -80,28 +82,41 @@ export function readEntry(store: Pick<Store, "get">, number: number): Entry | un
   return bytes && (JSON.parse(text(bytes.subarray(4))) as Entry);
 }
 
-/** The transaction that led to a version; undefined where none did, or the log does not reach back to it. */
-export function readTransaction(store: Pick<Store, "get">, version: number): Transaction | undefined {
+/**
+ * The transaction that led to a version; undefined where none did, or the log does not reach back to it.
+ *
+ * @param most changes that are read, the first ones
+ */
+export function readTransaction(
+  store: Pick<Store, "get">,
+  version: number,
+  most = Number.POSITIVE_INFINITY,
+): Transaction | undefined {
   const closing = version < 1 ? undefined : readEntry(store, version)?.transaction;
   if (closing === undefined) return undefined;
   const { size, ...said } = closing;
   const changes: LoggedChange[] = [];
-  for (let number = version - size + 1; number <= version; number++) {
+  const told = Math.min(size, most);
+  for (let number = version - size + 1; changes.length < told; number++) {
     const entry = readEntry(store, number);
     if (entry === undefined) return undefined;
     const { transaction: _, ...change } = entry;
     changes.push(change);
   }
-  return { version, ...said, changes };
+  return { version, ...said, changes, ...(told < size && { omitted: size - told }) };
 }
 
-/** The transactions of the log, the latest first. */
-export function* transactions(store: Pick<Store, "get">, latest: number): Generator<Transaction> {
+/** The transactions of the log, the latest first. @param most changes of each, see {@link readTransaction} */
+export function* transactions(
+  store: Pick<Store, "get">,
+  latest: number,
+  most?: number,
+): Generator<Transaction> {
   for (let version = latest; ; ) {
-    const transaction = readTransaction(store, version);
+    const transaction = readTransaction(store, version, most);
     if (transaction === undefined) return;
     yield transaction;
-    version -= transaction.changes.length;
+    version -= transaction.changes.length + (transaction.omitted ?? 0);
   }
 }
 

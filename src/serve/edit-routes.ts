@@ -9,6 +9,8 @@ import { readEdits } from "./read-edits.js";
 const BODY_LIMIT = 16 * 1024 * 1024;
 /** Transactions that are told where the caller does not say how many. */
 const TOLD = 100;
+/** Changes of a transaction that are told, the first: one may have changed everything. */
+const CHANGES = 100;
 
 interface Signature {
   author?: string;
@@ -90,7 +92,7 @@ export function addEditRoutes(server: FastifyInstance, kb: KnowledgeBase, access
     { schema: { querystring: HISTORY_SCHEMA } },
     async ({ query: { limit = String(TOLD), ...about } }) => ({
       kbVersion: kb.refresh(),
-      transactions: kb.history({ ...about, limit: Number(limit) }),
+      transactions: kb.history({ ...about, limit: Number(limit), changes: CHANGES }),
     }),
   );
 }

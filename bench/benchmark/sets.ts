@@ -97,18 +97,15 @@ const NAMED: readonly { model: string; note: string }[] = [
   { model: "news", note: "trained on aida-train too" },
 ];
 
-/** Gold mentions of one of the default runs, by a named model. */
-const named = (run: BenchmarkRun, model: string, note: string): BenchmarkRun => ({
+/** One of the default runs by a named model: end to end as well where that has a finder of its own, else gold mentions. */
+const named = (run: BenchmarkRun, model: string, note: string, endToEnd = false): BenchmarkRun => ({
   ...run,
   name: `${run.name}, ${model}`,
   linker: model,
   note: `linker "${model}", ${note}`,
-  options: [
-    ...GOLD,
-    ...run.options.filter((option) => !GOLD.some((gold) => gold === option)),
-    "--linker",
-    model,
-  ],
+  options: endToEnd
+    ? [...run.options, "--linker", model]
+    : [...GOLD, ...run.options.filter((option) => !GOLD.some((gold) => gold === option)), "--linker", model],
 });
 
 const runsOf = (names: readonly string[]) =>
@@ -119,7 +116,7 @@ export const RUNS: readonly BenchmarkRun[] = [
   ...DEFAULT_RUNS,
   ...NAMED.flatMap(({ model, note }) =>
     runsOf(["aida-testa", "aida-testa, given candidates", "prose-dev", "gum-dev"]).map((run) =>
-      named(run, model, note),
+      named(run, model, note, model === "news"),
     ),
   ),
   ...runsOf(BUDGET_SETS).flatMap((run) =>

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -234,9 +234,17 @@ it("leaves what another command began alone", async () => {
       join(folder, "kb"),
     );
   await expect(run(1)).rejects.toMatchObject({ code: "KB_EMPTY" });
+  // What is given next may be another file of that name.
+  expect(readdirSync(folder)).toEqual(["dump.xml"]);
+
+  const page = "<title>A</title><ns>0</ns><id>1</id><revision><text>Alpha is [[B]].</text></revision>";
+  writeFileSync(dump, `<mediawiki><siteinfo></siteinfo><page>${page}</page></mediawiki>`);
+  mkdirSync(join(folder, "kb"));
+  writeFileSync(join(folder, "kb", "thesis.txt"), "not a knowledge base");
+  await expect(run(1)).rejects.toMatchObject({ code: "KB_EXISTS" });
   await expect(run(2)).rejects.toMatchObject({
     code: "UNFINISHED_UNUSABLE",
     message: expect.stringContaining("begun with minCount 1, now it is 2"),
   });
-  expect(readdirSync(folder).sort()).toEqual(["dump.xml", "work"]);
+  expect(readdirSync(folder).sort()).toEqual(["dump.xml", "kb", "work"]);
 });

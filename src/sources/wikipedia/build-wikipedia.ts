@@ -94,8 +94,11 @@ export async function buildWikipedia(
   const progress = (fraction: number) => observer.progress?.(fraction);
 
   const read = await run("read", () => readAll(options, work, progress));
-  if (read.articles === 0)
+  if (read.articles === 0) {
+    // There is nothing to go on with, and another file may be given the same name next.
+    work.remove();
     throw new NamesakeError("KB_EMPTY", { source: options.dumps.join(", "), rejected: read.skipped });
+  }
   const site = siteOf(read.head, options.lang);
   const context: StageContext = { work, site, pieces: read.pieces, options, problem, progress };
   for (const stage of ORDER)

@@ -24,6 +24,7 @@ import { writeManifest } from "./manifest-file.js";
 import { MemoryStore } from "./memory-store.js";
 import { openStore } from "./open-store.js";
 import type { EntityRecord } from "./record.js";
+import { rewriteLmdb } from "./rewrite-lmdb.js";
 import type { Store } from "./store.js";
 import type { Totals } from "./totals.js";
 import { writeParts } from "./write-parts.js";
@@ -71,7 +72,7 @@ export async function compactKnowledgeBase(path: string, options: CompactOptions
         const isDone =
           store instanceof MemoryStore
             ? await rewriteMemory(store, generation)
-            : await rewriteLmdb(store, generation);
+            : await replaceLmdb(store, generation);
         if (isDone) break;
         if (tries === TRIES)
           throw new NamesakeError("KB_BUSY", { path, what: "its indexes are made anew all the time" });
@@ -128,12 +129,12 @@ function writeThrough(path: string, bytes: Uint8Array): void {
  *
  * @returns false where the copy has fallen behind for good, since something else than an edit was written
  */
-async function rewriteLmdb(store: LmdbStore, generation: Generation): Promise<boolean> {
+async function replaceLmdb(store: LmdbStore, generation: Generation): Promise<boolean> {
   const { folder } = generation;
   const path = join(folder, dataFiles(nextManifest(generation, 0)).data);
-  await store.copy(path);
   const lmdb = await loadLmdb();
   if ("why" in lmdb) throw new Error(lmdb.why);
+  await rewriteLmdb(lmdb, store, path);
   const copy = LmdbStore.open(lmdb, path, undefined);
   let isDone = false;
   try {

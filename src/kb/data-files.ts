@@ -25,4 +25,4 @@ export const COMPACTION_LOCK = "compacting.lock";
 
 /** Whether a file of a KB's folder holds a KB of some generation, or is a lock. */
 export const isDataFile = (name: string): boolean =>
-  /^(data(-\d+)?\.(mdb|bin)(-lock)?|edits(-\d+)?\.log|(edits|compacting)\.lock(\.steal)?)$/.test(name);
+  /^(data(-\d+)?\.(mdb|bin)(-raw)?(-lock)?|edits(-\d+)?\.log|(edits|compacting)\.lock(\.steal)?)$/.test(name);

@@ -198,11 +198,11 @@ export class LmdbStore implements Store {
       }
   }
 
-  /** Writes all that is committed, without the room that was freed, into a new file; others may write meanwhile. */
+  /** Writes all that is committed, with the room that was freed, into a new file; others may write meanwhile. */
   async copy(path: string): Promise<void> {
     // Readers that were killed would keep freed pages from being used again.
     this.file.root.readerCheck();
-    await this.file.root.backup(path, true);
+    await this.file.root.backup(path, false);
     flush(path);
   }
 

@@ -11,6 +11,7 @@ import { testFolder } from "./test-folder.contract.js";
 import { DEFAULTS, type WikipediaOptions } from "./wikipedia-options.js";
 
 interface Built {
+  languages: readonly string[] | undefined;
   results: StageResults;
   hash: string;
   records: EntityRecord[];
@@ -39,9 +40,10 @@ async function build(
   const kb = await openKnowledgeBase(out);
   const records = [...kb.entities()];
   const hash = kb.totals().contentHash;
+  const { languages } = kb.manifest;
   await kb.close();
   const documents = SPLITS.map((split) => readFileSync(join(out, "documents", `${split}.jsonl`), "utf8"));
-  return { results, hash, records, documents };
+  return { results, hash, records, documents, languages };
 }
 
 /** The result without where the pieces were cut. */
@@ -59,6 +61,12 @@ describe("the KB of a small dump", () => {
         typeof alias === "string" ? [alias, -1] : [alias.text, alias.count],
       ),
     );
+
+  it("is in the language of the wiki, or of the edition that was asked for", async () => {
+    expect(built.languages).toEqual(["en"]);
+    expect((await build([smallDump()], { lang: "de" })).languages).toEqual(["de"]);
+    expect((await build([smallDump()], { lang: "simple" })).languages).toEqual(["en"]);
+  });
 
   it("has an entity for each article, the most linked first", () => {
     expect(built.records).toHaveLength(18);

@@ -122,6 +122,7 @@ export async function buildWikipedia(
       const { knowledgeBase } = await buildKnowledgeBase(watched(), folder, sources, {
         ...build,
         name: build.name ?? basename(resolve(folder)),
+        ...languagesOf(site),
         onReject: problem,
       });
       const { entities, aliases, contentHash } = knowledgeBase.totals();
@@ -140,6 +141,12 @@ export async function buildWikipedia(
   );
   work.remove();
   return results as StageResults;
+}
+
+/** What the names of a wiki are written in. Of editions that no language is named after, nothing is said. */
+function languagesOf({ lang }: Site): Pick<BuildOptions, "languages"> {
+  if (lang === "simple") return { languages: ["en"] };
+  return /^[a-z]{2,3}(-|$)/.test(lang) ? { languages: [lang] } : {};
 }
 
 /** All that the results depend on. */

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, describe, expect, it } from "vitest";
-import type { EntityRecord } from "../../kb/record.js";
+import { readAll } from "../read-all.contract.js";
 import { oboSource } from "./obo-source.js";
 import { plainValue, quotedValue } from "./stanzas.js";
 
@@ -13,17 +13,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 async function read(content: string | Uint8Array, name = "terms.obo") {
   const path = join(folder, name);
   writeFileSync(path, content);
-  const source = oboSource(path);
-  const rejected: string[] = [];
-  const records: EntityRecord[] = [];
-  for await (const record of source.records({ rejected: (message) => rejected.push(message) }))
-    records.push(record);
-  return {
-    records,
-    rejected,
-    byId: new Map(records.map((record) => [record.id, record])),
-    info: source.info,
-  };
+  return readAll(oboSource(path));
 }
 
 /** Headings as a medical thesaurus has them: number, heading, parent, entry terms. The illnesses of potters are made up. */

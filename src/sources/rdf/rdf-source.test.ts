@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, describe, expect, it } from "vitest";
-import type { EntityRecord } from "../../kb/record.js";
+import { readAll } from "../read-all.contract.js";
 import { type RdfOptions, rdfSource } from "./rdf-source.js";
 
 const folder = mkdtempSync(join(tmpdir(), "namesake-rdf-"));
@@ -15,19 +15,7 @@ function file(name: string, content: string | Uint8Array): string {
   return path;
 }
 
-async function read(paths: readonly string[], options?: RdfOptions) {
-  const source = rdfSource(paths, options);
-  const rejected: string[] = [];
-  const records: EntityRecord[] = [];
-  for await (const record of source.records({ rejected: (message) => rejected.push(message) }))
-    records.push(record);
-  return {
-    records,
-    rejected,
-    byId: new Map(records.map((record) => [record.id, record])),
-    info: source.info,
-  };
-}
+const read = (paths: readonly string[], options?: RdfOptions) => readAll(rdfSource(paths, options));
 
 const SKOS = "http://www.w3.org/2004/02/skos/core#";
 const RDFS = "http://www.w3.org/2000/01/rdf-schema#";

@@ -1,9 +1,8 @@
 import { type HashedRows, hashOfId } from "../../link/coherence/embedding-file.js";
-import { stemOf } from "../../text/stems.js";
+import { contentStems } from "../../text/stems.js";
 import { quantise } from "../../vectors/quantised-rows.js";
 import type { LinkedPage } from "./co-occurrence.js";
 
-const WORD = /[\p{L}\p{N}]{2,}/gu;
 /** Links near a word from which on it is known what it is about. */
 const LEAST = 10;
 /** Links near a word that say nothing, as if they were there: few links say little. */
@@ -51,7 +50,7 @@ export class WordVectors {
     const all = new Float32Array(this.dimensions);
     for (const vector of vectors.values()) addTo(all, vector, 1);
     const named = namesOfStems(text, mentions);
-    for (const stem of stemsOf(text)) {
+    for (const stem of contentStems(text)) {
       let seen = this.seen.get(stem);
       if (seen === undefined) {
         seen = { sum: new Float32Array(this.dimensions), links: 0 };
@@ -96,20 +95,11 @@ function addTo(sum: Float32Array, vector: Float32Array, weight: number): void {
   for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + weight * (vector[i] as number);
 }
 
-function* stemsIn(text: string): Generator<string> {
-  for (const [word] of text.matchAll(WORD)) {
-    const stem = stemOf(word);
-    if (stem.length > 1) yield stem;
-  }
-}
-
-const stemsOf = (text: string): Set<string> => new Set(stemsIn(text));
-
 /** The entities that stems are in a name of. */
 function namesOfStems(text: string, mentions: LinkedPage["mentions"]): Map<string, Set<number>> {
   const named = new Map<string, Set<number>>();
   for (const { start, end, row } of mentions)
-    for (const stem of stemsIn(text.slice(start, end))) {
+    for (const stem of contentStems(text.slice(start, end))) {
       const rows = named.get(stem);
       if (rows === undefined) named.set(stem, new Set([row]));
       else rows.add(row);

@@ -17,12 +17,16 @@ const catalogue = {
     `The knowledge base in ${p.path} cannot be changed: ${p.why}. Check the folder's permissions, or copy it somewhere you may write.`,
   KB_EXISTS: (p: { path: string }) =>
     `${p.path} exists and is not a knowledge base, so it is left alone. Choose another --out, or move it away.`,
-  KB_EMPTY: (p: { source: string; rejected: number }) =>
-    `${p.source} has no usable entity (${p.rejected} records were rejected), so no knowledge base was written. Each record needs an id and a name.`,
+  KB_EMPTY: (p: { source: string; rejected: number; seldom?: number; minCount?: number }) =>
+    p.seldom === undefined || p.seldom === 0
+      ? `${p.source} has no usable entity (${p.rejected} records were rejected), so no knowledge base was written. Each record needs an id and a name.`
+      : `${p.source} has no entity that was counted ${p.minCount} times (${p.seldom} were counted less often, or not at all), so no knowledge base was written. Give a smaller --min-count, or leave it out where the source counts nothing.`,
   RECORD_INVALID: (p: { where: string; field: string; expected: string; found: string }) =>
     `${p.where}: "${p.field}" should be ${p.expected}, found ${p.found}.`,
-  RECORD_DUPLICATE: (p: { where: string; id: string }) =>
-    `${p.where}: the id "${p.id}" was used by an earlier record. Ids must be unique.`,
+  RECORD_DUPLICATE: (p: { where: string; id: string; taken?: string }) =>
+    p.taken === undefined
+      ? `${p.where}: the id "${p.id}" was used by an earlier record. Ids must be unique.`
+      : `${p.where}: the knowledge base has an entity "${p.id}" already, ${p.taken}. Choose another id, or change that entity.`,
   MERGE_CONFLICT: (p: { ids: string; what: string; values: string }) =>
     `The records ${p.ids} are one thing but differ in ${p.what}: ${p.values}. Mend a source, or choose another rule than "error" for it.`,
   EDIT_CONFLICT: (p: { what: string; expected: string; found: string; id?: string }) =>
@@ -200,8 +204,8 @@ const catalogue = {
     `Cannot download ${p.url}: ${p.why}. The same command tries again, and goes on with what has arrived; --mirror names another server.`,
   EDITS_NOT_ALLOWED: (_p: Record<never, never>) =>
     `This server takes no changes. Start it with "namesake serve --allow-edits", or change the knowledge base on its machine: namesake kb --help.`,
-  ENTITY_NOT_FOUND: (p: { id: string }) =>
-    `The knowledge base has no entity "${p.id}". GET /v1/search?q=NAME finds ids; PUT adds one.`,
+  ENTITY_NOT_FOUND: (p: { id: string; now?: string }) =>
+    `The knowledge base has no entity "${p.id}". ${p.now === undefined ? "GET /v1/search?q=NAME finds ids; PUT adds one." : `Did you mean "${p.now}", which has that id elsewhere, or had it before?`}`,
   ADDRESS_UNAVAILABLE: (p: { address: string; why: string }) =>
     `Cannot listen on ${p.address}: ${p.why}. Give another --host or --port; "--port 0" takes a free one.`,
 } as const;
@@ -248,6 +252,6 @@ export function reason(error: unknown): string {
     EADDRINUSE: "something else listens there",
     EADDRNOTAVAIL: "this machine does not have the address",
   };
-  if (typeof code === "string" && code in words) return words[code] as string;
+  if (typeof code === "string" && Object.hasOwn(words, code)) return words[code] as string;
   return error instanceof Error ? (error.message.split("\n")[0] ?? error.message) : String(error);
 }

@@ -11,6 +11,7 @@ import { SPLITS, type SplitBy } from "../sources/wikipedia/split.js";
 import { DEFAULTS, type WikipediaOptions } from "../sources/wikipedia/wikipedia-options.js";
 import { packageVersion } from "../starter.js";
 import { complain, EXIT } from "./exit.js";
+import { refuseOptions } from "./kb-build-options.js";
 import { numberBetween, oneOf } from "./options.js";
 import { type Progress, progress } from "./progress.js";
 import { printable } from "./terminal.js";
@@ -100,7 +101,10 @@ export function addWikipediaCommand(build: Command, done: (code: number) => void
     .addHelpText("after", EXAMPLES)
     .exitOverride()
     .showHelpAfterError('(see "namesake kb build wikipedia --help")')
-    .action(async (dumps: string[], flags: Flags) => done(await buildFromDumps(dumps, flags)));
+    .action(async (dumps: string[], flags: Flags) => {
+      refuseOptions(build, 'given behind "wikipedia", where it has options of its own, or left out');
+      done(await buildFromDumps(dumps, flags));
+    });
 }
 
 /** Builds a knowledge base as the command line says, and returns the exit code. */

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { NamesakeError } from "../errors.js";
-import { openKnowledgeBase } from "../kb/folder.js";
+import { mendReplaced, openKnowledgeBase } from "../kb/folder.js";
 import type { KnowledgeBase } from "../kb/knowledge-base.js";
 import { knownNames, locate } from "../kb/location.js";
 import { listSnapshots, snapshotAsOf, snapshotNamed } from "../kb/snapshots.js";
@@ -14,6 +14,7 @@ import { starterFolder } from "../starter.js";
  */
 export async function folderOf(name: string): Promise<string> {
   const folder = name === "starter" ? await starterFolder() : locate(name);
+  mendReplaced(folder);
   if (existsSync(folder)) return folder;
   throw new NamesakeError("KB_NOT_FOUND", { kb: name, known: ["starter", ...knownNames()].join(", ") });
 }

@@ -14,7 +14,7 @@ export interface TransactionFlags {
   kb: string;
   author?: string;
   message?: string;
-  ifVersion?: number;
+  ifVersion?: number | string;
   dryRun?: boolean;
   json?: boolean;
 }
@@ -31,12 +31,17 @@ export const transactionFlags = (command: Command): Command =>
     )
     .option("-m, --message <text>", "why, for the log")
     .option(
-      "--if-version <n>",
-      "only if the knowledge base has this version",
-      numberBetween("--if-version", 0, 2 ** 32, true),
+      "--if-version <n|state>",
+      'only if the knowledge base has this version, or this state of "kb info", which another build has not',
+      versionOption,
     )
     .option("--dry-run", "show what would change, and change nothing")
     .option("--json", "what changes as JSON lines");
+
+/** A version, or a state as `KnowledgeBase.state` names it. */
+function versionOption(text: string): number | string {
+  return /^\d+-[0-9a-f]{8}$/.test(text) ? text : numberBetween("--if-version", 0, 2 ** 32, true)(text);
+}
 
 /** Who signs the log where --author is not given. */
 export function authorOf({ author }: { author?: string }): string {

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import type { Command } from "commander";
-import { NamesakeError } from "../errors.js";
+import { type ErrorDetails, NamesakeError } from "../errors.js";
 import { buildKnowledgeBase } from "../kb/folder.js";
 import type { KnowledgeBase } from "../kb/knowledge-base.js";
 import { locate } from "../kb/location.js";
@@ -17,6 +17,7 @@ import type { WikidataSource } from "../sources/wikidata/wikidata-source.js";
 import { zeshelDocuments } from "../sources/zeshel-documents.js";
 import { packageVersion } from "../starter.js";
 import { complain, EXIT } from "./exit.js";
+import { checkKindOptions, refuseOptions } from "./kb-build-options.js";
 import { addWikidataOptions, tallyText, type WikidataFlags, wikidataFrom } from "./kb-build-wikidata.js";
 import { addWikipediaCommand } from "./kb-build-wikipedia.js";
 import { addDiffCommand } from "./kb-diff.js";
@@ -110,7 +111,9 @@ export function addKbCommands(program: Command, done: (code: number) => void): v
       0,
     )
     .addHelpText("after", EXAMPLES)
-    .action(async (source: string[], flags: BuildFlags) => done(await build(source, flags)));
+    .action(async (source: string[], flags: BuildFlags, command: Command) =>
+      done(await build(source, flags, command)),
+    );
   addWikidataOptions(building);
   addMergeOptions(building);
   addWikipediaCommand(building, done);
@@ -202,15 +205,17 @@ function sourceOf(given: GivenSource, flags: BuildFlags, scratch: string): Sourc
   return vocabularySource(given, options) ?? fileSource(path, options);
 }
 
-async function build(words: string[], flags: BuildFlags): Promise<number> {
+async function build(words: string[], flags: BuildFlags, command: Command): Promise<number> {
   const [first = "", ...rest] = words;
   if (first === "starter" && rest.length === 0 && !existsSync("starter")) {
+    refuseOptions(command, "left out: the starter knowledge base is always built in the same way");
     await (await openShowingProgress("starter")).close();
     return EXIT.ok;
   }
   const isKind = rest.length > 0 && (KINDS as readonly string[]).includes(first);
   const named = isKind ? rest.map((path) => ({ kind: first, path })) : words.map(kindOf);
   const given = isInstalledWordNet(words) ? [{ kind: first, path: first }] : together(named);
+  checkKindOptions(given, flags);
   const paths = given.map(({ path }) => path);
   const [path = "-"] = paths;
   if (flags.out === undefined && path === "-")
@@ -258,6 +263,7 @@ async function build(words: string[], flags: BuildFlags): Promise<number> {
         name: basename(folder),
         builder: packageVersion(),
         onReject,
+        onWait: complain,
         ...(flags.store === undefined ? {} : { store: flags.store }),
         ...(flags.lang && { languages: flags.lang }),
         limits: { minCount: flags.minCount, minShare: flags.minShare },
@@ -282,7 +288,11 @@ async function build(words: string[], flags: BuildFlags): Promise<number> {
   } catch (error) {
     // The source's own rejections count as well.
     if (error instanceof NamesakeError && error.code === "KB_EMPTY")
-      throw new NamesakeError("KB_EMPTY", { source: paths.join(", "), rejected });
+      throw new NamesakeError("KB_EMPTY", {
+        ...(error.details as ErrorDetails<"KB_EMPTY">),
+        source: paths.join(", "),
+        rejected,
+      });
     throw error;
   } finally {
     merging?.abandon();
@@ -291,7 +301,7 @@ async function build(words: string[], flags: BuildFlags): Promise<number> {
 }
 
 async function info(kb: KnowledgeBase, json: boolean): Promise<void> {
-  const manifest = { ...kb.manifest, ...kb.totals(), path: kb.path };
+  const manifest = { ...kb.manifest, ...kb.totals(), state: kb.state, path: kb.path };
   if (json) return write(`${printableJson(manifest, 2)}\n`);
   const color = paint(process.stdout);
   const rows: [string, string][] = [
@@ -302,6 +312,7 @@ async function info(kb: KnowledgeBase, json: boolean): Promise<void> {
     ["entities", manifest.entities.toLocaleString("en")],
     ["aliases", manifest.aliases.toLocaleString("en")],
     ["edits", String(manifest.edits)],
+    ["state", manifest.state],
     ["content", manifest.contentHash],
     ["type system", manifest.typeSystem || "none"],
     ...manifest.sources.map((source, i): [string, string] => [

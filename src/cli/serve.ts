@@ -56,16 +56,28 @@ function interrupted(): AbortSignal {
 
 async function run(flags: Flags): Promise<number> {
   const { isWorker, leave, runWorkers } = await import("../serve/workers.js");
+  const { prepareEdits } = await import("../serve/access.js");
   if (flags.workers === 1) return serve(flags, interrupted());
   if (isWorker()) return serve(flags, interrupted()).finally(leave);
   // Built once, where it has to be; and what is wrong is told once.
   const kb = await openShowingProgress(flags.kb, flags);
   const { name } = kb.manifest;
-  await kb.close();
+  try {
+    if (flags.allowEdits === true) prepareEdits(kb);
+  } finally {
+    await kb.close();
+  }
   const isServed = await runWorkers(flags.workers, interrupted(), {
     listening: ({ address, port }) =>
       tell(`${flags.workers} workers serve ${name}`, `http://${address}:${port}`),
-    ended: (pid, how) => complain(`worker ${pid} ended (${how}); another one takes its place.`),
+    ended: (pid, how, pause) =>
+      complain(
+        `worker ${pid} ended (${how}); another one takes its place${pause === 0 ? "" : ` in ${pause / 1000} s`}.`,
+      ),
+    gaveUp: (failures, how) =>
+      complain(
+        `${failures} workers ended one after the other soon after they began, the last by ${how}: serving is given up. What they wrote above says why; where nothing does, memory may be short: try fewer --workers.`,
+      ),
   });
   return isServed ? EXIT.ok : EXIT.failed;
 }

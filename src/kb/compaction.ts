@@ -9,11 +9,11 @@ import {
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
-import { NamesakeError, reason } from "../errors.js";
+import { NamesakeError } from "../errors.js";
 import { text } from "./bytes.js";
 import { COMPACTION_LOCK, dataFiles, isDataFile, JOURNAL_LOCK } from "./data-files.js";
 import { applyEdit, type Edit } from "./edit.js";
-import { tryFileLock, withFileLock } from "./file-lock.js";
+import { holderOf, tryFileLock, withFileLock } from "./file-lock.js";
 import { BUILT_ANEW, type Generation } from "./generation.js";
 import { indexMark } from "./index-mark.js";
 import { readJournal } from "./journal.js";
@@ -27,6 +27,7 @@ import type { EntityRecord } from "./record.js";
 import { rewriteLmdb } from "./rewrite-lmdb.js";
 import type { Store } from "./store.js";
 import type { Totals } from "./totals.js";
+import { whyUnwritten } from "./why-unwritten.js";
 import { writeParts } from "./write-parts.js";
 
 export interface CompactOptions {
@@ -57,9 +58,10 @@ export async function compactKnowledgeBase(path: string, options: CompactOptions
   const { store, generation } = await openStore(path);
   try {
     if (store.readOnly !== undefined) throw new NamesakeError("KB_READ_ONLY", { path, why: store.readOnly });
-    const release = tryFileLock(join(path, COMPACTION_LOCK));
+    const lock = join(path, COMPACTION_LOCK);
+    const release = tryFileLock(lock);
     if (release === undefined)
-      throw new NamesakeError("KB_BUSY", { path, what: "another process makes it compact" });
+      throw new NamesakeError("KB_BUSY", { path, what: `it is being made compact: ${holderOf(lock)}` });
     try {
       // A compaction that has just ended may have moved it.
       store.renew();
@@ -82,7 +84,7 @@ export async function compactKnowledgeBase(path: string, options: CompactOptions
       return { before, after: sizeOf(generation), forgotten };
     } catch (error) {
       if (error instanceof NamesakeError) throw error;
-      throw new NamesakeError("WRITE_FAILED", { path, why: reason(error) }, { cause: error });
+      throw new NamesakeError("WRITE_FAILED", { path, why: whyUnwritten(error, path) }, { cause: error });
     } finally {
       release();
     }

@@ -23,6 +23,11 @@ export const JOURNAL_LOCK = "edits.lock";
 /** There while a process makes a KB compact. */
 export const COMPACTION_LOCK = "compacting.lock";
 
+/** There while a process fills a folder that is to become a KB, or a snapshot of one. */
+export const UNFINISHED_LOCK = "unfinished.lock";
+
 /** Whether a file of a KB's folder holds a KB of some generation, or is a lock. */
 export const isDataFile = (name: string): boolean =>
-  /^(data(-\d+)?\.(mdb|bin)(-raw)?(-lock)?|edits(-\d+)?\.log|(edits|compacting)\.lock(\.steal)?)$/.test(name);
+  /^(data(-\d+)?\.(mdb|bin)(-raw)?(-lock)?|edits(-\d+)?\.log|(edits|compacting|unfinished)\.lock(\.steal)?)$/.test(
+    name,
+  );

@@ -76,8 +76,9 @@ function put(
 ): Change {
   const record = checkRecord(put, where);
   const replaced = inPlaceOf ?? record.id;
-  if (replaced !== record.id && writer.get("ids", record.id) !== undefined)
-    throw new NamesakeError("RECORD_DUPLICATE", { where, id: record.id });
+  const holder = replaced === record.id ? undefined : nameOf(writer, record.id);
+  if (holder !== undefined)
+    throw new NamesakeError("RECORD_DUPLICATE", { where, id: record.id, taken: holder });
   const gone = takeOut(writer, totals, hash, replaced);
   checkHash(replaced, ifHash, gone?.bytes);
   if (gone === undefined && inPlaceOf !== undefined)
@@ -96,6 +97,12 @@ function remove(
   checkHash(id, ifHash, gone?.bytes);
   if (gone === undefined) throw new NamesakeError("CANDIDATE_UNKNOWN", { id, near: "" });
   return { index: gone.index, before: gone.bytes, after: undefined };
+}
+
+function nameOf(writer: Writer, id: string): string | undefined {
+  const index = writer.get("ids", id);
+  const bytes = index && writer.get("entities", readUint32(index));
+  return bytes && (JSON.parse(text(bytes)) as EntityRecord).name;
 }
 
 function checkHash(id: string, expected: string | null | undefined, bytes: Uint8Array | undefined): void {

@@ -1,8 +1,16 @@
-import { lstatSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  lstatSync,
+  mkdtempSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, it, onTestFinished } from "vitest";
-import { tryFileLock, withFileLock } from "./file-lock.js";
+import { expect, it, onTestFinished, vi } from "vitest";
+import { holderOf, tryFileLock, withFileLock } from "./file-lock.js";
 
 const isThere = (path: string) => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 
@@ -41,6 +49,44 @@ it("is taken away from processes that are gone, also one of the same number, and
     writeFileSync(lock, owner);
     expect(tryFileLock(lock) !== undefined, owner).toBe(isTaken);
   }
+});
+
+it("is taken away after a restart of the machine, and never from a machine or container that cannot be asked", () => {
+  const lock = path();
+  tryFileLock(lock);
+  const [pid, start, boot, space, host] = readlinkSync(lock).split(" ");
+  if (boot === "-") return; // only Linux tells
+  for (const [owner, isTaken] of [
+    [[pid, start, boot, space, host], false],
+    [[pid, "7", boot, space, host], true],
+    [[process.ppid, "7", boot, space, host], true],
+    [[pid, start, "another-start", space, host], true],
+    [[pid, start, boot, "pid:[1]", host], false],
+    [[2 ** 30, start, boot, "pid:[1]", host], false],
+    [[2 ** 30, start, "another-start", space, "other-host"], false],
+  ] as const) {
+    rmSync(lock, { force: true });
+    symlinkSync(owner.join(" "), lock);
+    expect(tryFileLock(lock) !== undefined, owner.join(" ")).toBe(isTaken);
+  }
+  expect(holderOf(lock)).toBe(
+    `process ${2 ** 30} of another machine or container (other-host) has ${lock}; where it does not run any more, remove that file`,
+  );
+});
+
+it("stays with its owner when the clock is set", () => {
+  const lock = path();
+  const release = tryFileLock(lock);
+  for (const hours of [-5, 5]) {
+    vi.useFakeTimers({ now: Date.now() + hours * 3_600_000, toFake: ["Date"] });
+    onTestFinished(() => void vi.useRealTimers());
+    expect(tryFileLock(lock)).toBeUndefined();
+    writeFileSync(`${lock}2.steal`, "");
+    writeFileSync(`${lock}2`, "");
+    expect(withFileLock(`${lock}2`, () => "done")).toBe("done");
+    vi.useRealTimers();
+  }
+  release?.();
 });
 
 it("is taken away where its owner was killed before it signed, or while it took a lock away", () => {

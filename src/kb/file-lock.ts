@@ -1,25 +1,21 @@
 import { lstatSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { isAlive } from "./is-alive.js";
+import { fateOf, ownName, shownName } from "./process-name.js";
 
 /** Longest wait for a process that holds the lock. */
 const PATIENCE_MS = 20_000;
 /** A process that takes a dead one's lock away does it within microseconds; one that takes so long was killed itself. */
 const STEALING_MS = 5_000;
-/** Between two looks at when a process began. */
-const CLOCK_SLACK_MS = 1_000;
 
 const clock = new Int32Array(new SharedArrayBuffer(4));
 const sleep = (milliseconds: number) => Atomics.wait(clock, 0, 0, milliseconds);
-
-/** When this process began, in ms: tells it from an earlier one of the same number. */
-const began = (): number => Math.round(Date.now() - process.uptime() * 1000);
 
 /**
  * Makes a lock that must not be there yet; false where it is. A symbolic link is there with what it says at once, so that a kill leaves
  * no lock of nobody; where the file system has none, it is a file.
  */
 function create(path: string): boolean {
-  const me = `${process.pid} ${began()}`;
+  const me = ownName();
   try {
     try {
       symlinkSync(me, path);
@@ -45,9 +41,10 @@ function ownerOf(path: string): string {
   return "";
 }
 
-function isDead(owner: string): boolean {
-  const [pid = 0, start = 0] = owner.split(" ").map(Number);
-  return pid === process.pid ? Math.abs(start - began()) > CLOCK_SLACK_MS : !isAlive(pid);
+/** Whether a file is older than {@link STEALING_MS}, or of a time to come, as after a clock that was set back. */
+function isOld(path: string): boolean {
+  const made = lstatSync(path, { throwIfNoEntry: false })?.mtimeMs;
+  return made !== undefined && Math.abs(Date.now() - made) > STEALING_MS;
 }
 
 /**
@@ -55,13 +52,12 @@ function isDead(owner: string): boolean {
  * one that was looked at.
  */
 function removeDead(path: string): void {
-  const age = Date.now() - (lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+  const old = isOld(path);
   const owner = ownerOf(path);
-  if (owner === "" ? age < STEALING_MS : !isDead(owner)) return;
+  if (owner === "" ? !old : fateOf(owner) !== "dead") return;
   const stealing = `${path}.steal`;
   if (!create(stealing)) {
-    const begun = lstatSync(stealing, { throwIfNoEntry: false })?.mtimeMs;
-    if (begun !== undefined && Date.now() - begun > STEALING_MS) rmSync(stealing, { force: true });
+    if (isOld(stealing)) rmSync(stealing, { force: true });
     return;
   }
   try {
@@ -69,6 +65,17 @@ function removeDead(path: string): void {
   } finally {
     rmSync(stealing, { force: true });
   }
+}
+
+/**
+ * Whether the process is gone that made a folder and keeps a lock in it. Of other machines and containers that cannot be told, and their
+ * folders are left alone.
+ *
+ * @param pid in the name of the folder, which counts where there is no lock, as in those of older versions
+ */
+export function isAbandoned(lock: string, pid: number): boolean {
+  const owner = ownerOf(lock);
+  return owner === "" ? pid === process.pid || !isAlive(pid) : fateOf(owner) === "dead";
 }
 
 /**
@@ -84,13 +91,18 @@ export function tryFileLock(path: string): (() => void) | undefined {
   return () => rmSync(path, { force: true });
 }
 
+/** Who has a lock, and what to do where that cannot be, as a part of a message. */
+export const holderOf = (path: string): string =>
+  `${shownName(ownerOf(path))} has ${path}; where it does not run any more, remove that file`;
+
 /**
  * Runs `action` while nobody else who asks for the same lock does; waits for it. `action` must be done when it returns.
  *
  * @throws {Error} where another one holds the lock for 20 seconds
  */
 export function withFileLock<T>(path: string, action: () => T): T {
-  const until = Date.now() + PATIENCE_MS;
+  // Not by the clock of the system, which may be set meanwhile.
+  const until = performance.now() + PATIENCE_MS;
   for (;;) {
     const release = tryFileLock(path);
     if (release !== undefined)
@@ -99,8 +111,7 @@ export function withFileLock<T>(path: string, action: () => T): T {
       } finally {
         release();
       }
-    if (Date.now() > until)
-      throw new Error(`another process writes to it; where there is none, remove ${path}`);
+    if (performance.now() > until) throw new Error(`another process writes to it: ${holderOf(path)}`);
     sleep(1);
   }
 }

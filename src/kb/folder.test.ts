@@ -157,6 +157,15 @@ describe.each(["memory", "lmdb"] as const)("a KB in a folder, %s store", (store)
     expect(readdirSync(join(path, ".."))).toEqual(["kb"]);
   });
 
+  it("says where a least count leaves nothing, and what to do", async () => {
+    const path = join(folder(), "kb");
+    const limits = { minCount: 5 };
+    const built = buildKnowledgeBase([{ id: "1", name: "One", count: 4 }], path, () => [], { limits });
+    await expect(built).rejects.toThrow(
+      "kb has no entity that was counted 5 times (1 were counted less often, or not at all), so no knowledge base was written. Give a smaller --min-count",
+    );
+  });
+
   it("comes back when the new one cannot be moved to its place", async () => {
     const path = join(folder(), "kb");
     await buildClosed(OLD, path);
@@ -226,6 +235,23 @@ describe.each(["memory", "lmdb"] as const)("a KB in a folder, %s store", (store)
     await expect(buildClosed([], path)).rejects.toMatchObject({ code: "KB_EMPTY" });
     restore();
     expect(namesIn(await open(path))).toEqual(["Apple", "apple"]);
+  });
+
+  it("leaves the unfinished folders of other machines and containers alone", async () => {
+    const path = join(folder(), "kb");
+    const elsewhere = `${process.pid} 5 boot pid:[1] another-machine`;
+    for (const [name, lock] of [
+      [`${path}.building-${process.pid}-7`, "unfinished.lock"],
+      [`${path}.replaced-${2 ** 30}`, COMPACTION_LOCK],
+    ] as const) {
+      mkdirSync(name);
+      fs.writeFileSync(join(name, lock), elsewhere);
+    }
+    await buildClosed(OLD, path);
+    expect(readdirSync(join(path, ".."))).toHaveLength(3);
+    expect(readdirSync(path).filter((name) => name.includes("lock"))).toEqual(
+      store === "lmdb" ? ["data.mdb-lock"] : [],
+    );
   });
 
   it("leaves the unfinished folders of live processes and of other KBs alone", async () => {

@@ -2,12 +2,11 @@ import { existsSync, readdirSync, readFileSync, renameSync, statSync } from "nod
 import { mkdir, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { NamesakeError, reason } from "../errors.js";
+import { NamesakeError } from "../errors.js";
 import { languageCodes } from "../text/languages/languages.js";
 import { buildTables } from "./build.js";
-import { COMPACTION_LOCK, dataFiles, MANIFEST } from "./data-files.js";
-import { tryFileLock } from "./file-lock.js";
-import { isAlive } from "./is-alive.js";
+import { COMPACTION_LOCK, dataFiles, MANIFEST, UNFINISHED_LOCK } from "./data-files.js";
+import { holderOf, isAbandoned, tryFileLock } from "./file-lock.js";
 import { KnowledgeBase } from "./knowledge-base.js";
 import { isLasting, keepLastingFiles } from "./lasting-files.js";
 import { LmdbStoreBuilder, loadLmdb } from "./lmdb-store.js";
@@ -20,6 +19,7 @@ import type { EntityRecord } from "./record.js";
 import { moveSnapshots, snapshotAsOf } from "./snapshots.js";
 import { spillFiles } from "./spill-files.js";
 import type { StoreBuilder } from "./store.js";
+import { whyUnwritten } from "./why-unwritten.js";
 import { writeParts } from "./write-parts.js";
 
 export interface OpenOptions {
@@ -38,12 +38,17 @@ export interface OpenOptions {
  * ```
  */
 export async function openKnowledgeBase(path: string, options: OpenOptions = {}): Promise<KnowledgeBase> {
-  restoreReplaced(path);
+  mendReplaced(path);
   if (!existsSync(path)) throw new NamesakeError("KB_NOT_FOUND", { kb: path, known: "starter" });
   const folder = options.asOf === undefined ? path : snapshotAsOf(path, options.asOf).path;
   const { manifest, store } = await openStore(folder);
   return new KnowledgeBase(manifest, store, folder);
 }
+
+/** Between two looks at whether a lock is free. */
+const WAIT_MS = 20;
+/** A wait that is longer is told of. */
+const SAID_AFTER_MS = 1_000;
 
 /** Builds of this process so far: two of them at once do not share a folder. */
 let builds = 0;
@@ -63,6 +68,8 @@ export interface BuildOptions {
   limits?: PruneLimits;
   /** Told of each record that is left out, in one line. */
   onReject?: (message: string) => void;
+  /** Told, once, whom the build waits for before it can put the KB in its place. */
+  onWait?: (message: string) => void;
 }
 
 /**
@@ -80,7 +87,7 @@ export async function buildKnowledgeBase(
 ): Promise<{ knowledgeBase: KnowledgeBase; rejected: number; pruned: Pruned }> {
   // Without a separator at its end, so that names beside it can be made of it.
   const path = resolve(folder);
-  restoreReplaced(path);
+  mendReplaced(path);
   if (existsSync(path) && !isKnowledgeBase(path) && !isEmptyFolder(path))
     throw new NamesakeError("KB_EXISTS", { path });
   const name = options.name ?? basename(path);
@@ -92,6 +99,7 @@ export async function buildKnowledgeBase(
     await mkdir(dirname(path), { recursive: true });
     await removeUnfinished(path);
     await mkdir(unfinished);
+    const release = tryFileLock(join(unfinished, UNFINISHED_LOCK));
     const lmdb = options.store === "memory" ? { why: "not wanted" } : await loadLmdb();
     if ("why" in lmdb && options.store === "lmdb")
       throw new NamesakeError("KB_STORE_MISSING", { path, store: "lmdb", why: lmdb.why });
@@ -110,7 +118,13 @@ export async function buildKnowledgeBase(
       ...(languages && { languages }),
       ...(options.onReject === undefined ? {} : { onReject: options.onReject }),
     });
-    if (totals.entities === 0) throw new NamesakeError("KB_EMPTY", { source: name, rejected });
+    if (totals.entities === 0)
+      throw new NamesakeError("KB_EMPTY", {
+        source: name,
+        rejected,
+        seldom: lost.entities,
+        minCount: options.limits?.minCount ?? 0,
+      });
     await builder.finish();
     const manifest: Manifest = {
       format: "namesake-kb",
@@ -130,24 +144,26 @@ export async function buildKnowledgeBase(
     for (const file of readdirSync(unfinished))
       if (file.endsWith(".run") || file.endsWith("-lock")) await rm(join(unfinished, file));
     writeManifest(unfinished, manifest);
-    const release = await waitForCompaction(path);
+    const releaseOld = await waitForCompaction(path, options.onWait);
     let replaced: string | undefined;
     try {
       keepLastingFiles(path, unfinished);
+      release?.();
       // The lock goes with the folder that it is in.
       replaced = replace(path, unfinished);
     } catch (error) {
-      release();
+      releaseOld();
       throw error;
     }
     if (replaced !== undefined) await removeReplaced(replaced, path);
     return { knowledgeBase: await openKnowledgeBase(path), rejected, pruned: lost };
   } catch (error) {
+    const why = whyUnwritten(error, unfinished);
     await builder?.abandon().catch(() => {});
     await rm(unfinished, { recursive: true, force: true }).catch(() => {});
     if (error instanceof SourceFault) throw error.cause;
     if (error instanceof NamesakeError) throw error;
-    throw new NamesakeError("WRITE_FAILED", { path, why: reason(error) }, { cause: error });
+    throw new NamesakeError("WRITE_FAILED", { path, why }, { cause: error });
   } finally {
     building.delete(unfinished);
   }
@@ -183,7 +199,7 @@ function isEmptyFolder(path: string): boolean {
 
 /**
  * Puts the finished folder in the place of `path`, and gives the old one's place, which is the caller's to remove.
- * Killed between the two renames, {@link restoreReplaced} mends it; nothing else of this process runs between them.
+ * Killed between the two renames, {@link mendReplaced} mends it; nothing else of this process runs between them.
  */
 function replace(path: string, finished: string): string | undefined {
   if (!existsSync(path)) {
@@ -206,12 +222,18 @@ function replace(path: string, finished: string): string | undefined {
  *
  * @returns what allows it again
  */
-async function waitForCompaction(path: string): Promise<() => void> {
-  for (;;)
+async function waitForCompaction(
+  path: string,
+  onWait: BuildOptions["onWait"] = () => {},
+): Promise<() => void> {
+  const lock = join(path, COMPACTION_LOCK);
+  for (let waited = 0; ; waited += WAIT_MS)
     try {
-      const release = tryFileLock(join(path, COMPACTION_LOCK));
+      const release = tryFileLock(lock);
       if (release !== undefined) return release;
-      await sleep(20);
+      if (waited === SAID_AFTER_MS)
+        onWait(`Waiting until ${path} is no longer being made compact: ${holderOf(lock)}.`);
+      await sleep(WAIT_MS);
     } catch {
       return () => {}; // where there is no folder, or none that can be written, nobody makes it compact
     }
@@ -242,23 +264,30 @@ function siblings(path: string, kind: string): { path: string; pid: number }[] {
     .map((name) => ({ path: join(folder, name), pid: Number.parseInt(name.slice(start.length), 10) }));
 }
 
-/** Puts a KB back that a killed build had moved away. A folder of this process' id is left by an earlier one of that id. */
-function restoreReplaced(path: string): void {
-  if (existsSync(path)) return;
-  const replaced = siblings(path, "replaced").find(({ pid }) => !isAlive(pid) || pid === process.pid);
-  if (replaced === undefined) return;
-  try {
-    renameSync(replaced.path, path);
-  } catch {
-    // It stays where it is; the KB is not found.
+/**
+ * Mends what a build left that was killed at its end: the KB that it had moved away comes back, or, where the new one is in its place, its
+ * snapshots do. A folder of this process' id is left by an earlier one of that id, or has no snapshots any more.
+ */
+export function mendReplaced(path: string): void {
+  for (const replaced of siblings(path, "replaced")) {
+    if (!isAbandoned(join(replaced.path, COMPACTION_LOCK), replaced.pid)) continue;
+    try {
+      if (!existsSync(path)) renameSync(replaced.path, path);
+      else if (isKnowledgeBase(path)) moveSnapshots(replaced.path, path);
+    } catch {
+      // It stays where it is; the KB is not found, or has fewer snapshots.
+    }
   }
 }
 
 /** Removes what killed builds left behind. */
 async function removeUnfinished(path: string): Promise<void> {
-  for (const kind of ["building", "replaced"])
+  for (const [kind, lock] of [
+    ["building", UNFINISHED_LOCK],
+    ["replaced", COMPACTION_LOCK],
+  ] as const)
     for (const { path: leftover, pid } of siblings(path, kind))
-      if (!isAlive(pid) || (pid === process.pid && !building.has(leftover))) {
+      if (!building.has(leftover) && isAbandoned(join(leftover, lock), pid)) {
         if (kind === "replaced") {
           // Where it could not be put back, it is the only KB there is.
           if (!existsSync(path)) continue;

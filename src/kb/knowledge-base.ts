@@ -15,10 +15,12 @@ import type { EntityRecord } from "./record.js";
 import { RecordCache } from "./record-cache.js";
 import { indexReferrers, referrersOf } from "./referrers.js";
 import { type SearchHit, type SearchOptions, searchAliases } from "./search.js";
+import { checkState, stateOf } from "./state.js";
 import { type Statistics, statisticsOf } from "./statistics.js";
 import type { Store } from "./store.js";
 import { type Survey, surveyOf } from "./survey.js";
 import type { Totals } from "./totals.js";
+import { whyUnwritten } from "./why-unwritten.js";
 
 const NO_ALIAS: AliasEntry = { postings: [], longer: false };
 const CACHED_BYTES = 8e6;
@@ -218,6 +220,11 @@ export class KnowledgeBase<Type extends string = string> {
     return this.totals().edits;
   }
 
+  /** Its version and a name of its build, "12-9f3a01bc": of another build the versions begin with 0 again. */
+  get state(): string {
+    return stateOf(this.manifest, this.version);
+  }
+
   /** The {@link recordHash} of an entity, for `ifHash` of an edit; undefined where there is none. */
   hash(id: string): string | undefined {
     const index = this.index(id);
@@ -252,12 +259,7 @@ export class KnowledgeBase<Type extends string = string> {
       this.store.transact((writer) => {
         // Read inside the transaction: another process may have added entities since.
         const before = this.totalsOf(writer.get("meta", "totals"));
-        if (ifVersion !== undefined && ifVersion !== before.edits)
-          throw new NamesakeError("EDIT_CONFLICT", {
-            what: `The knowledge base "${this.manifest.name}"`,
-            expected: `version ${ifVersion}`,
-            found: `version ${before.edits}`,
-          });
+        if (ifVersion !== undefined) checkState(this.manifest, before.edits, ifVersion);
         const { totals, changes } = applyEdit(writer, before, edits);
         writeLog(writer, before.edits, changes, { at: new Date().toISOString(), ...signature });
         version = totals.edits;
@@ -275,7 +277,7 @@ export class KnowledgeBase<Type extends string = string> {
       return action();
     } catch (error) {
       if (error instanceof NamesakeError) throw error;
-      throw new NamesakeError("WRITE_FAILED", { path, why: reason(error) }, { cause: error });
+      throw new NamesakeError("WRITE_FAILED", { path, why: whyUnwritten(error, path) }, { cause: error });
     } finally {
       this.forget();
     }
@@ -322,7 +324,7 @@ export class KnowledgeBase<Type extends string = string> {
     return referrersOf(this.store, this.totals(), ids).flatMap((index) => this.at(index)?.id ?? []);
   }
 
-  /** Makes an index for {@link referrers}, which edits keep up to date from then on. One transaction; takes a scan of the records. */
+  /** Makes an index for {@link referrers}, unless there is one; edits keep it up to date from then on. Scans the records once. */
   indexReferrers(): void {
     this.write(() => indexReferrers(this.store, (bytes) => this.totalsOf(bytes)));
   }

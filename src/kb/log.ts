@@ -17,8 +17,8 @@ export interface Signature {
 
 /** What is said of a transaction, and what it expects. */
 export interface EditOptions extends Signature {
-  /** The version that the KB must have; where it has another one, nothing is changed. */
-  ifVersion?: number;
+  /** The version that the KB must have, or its `state`; where it has another one, nothing is changed. */
+  ifVersion?: number | string;
   /** For the log: the version whose transaction this one takes back. */
   undoes?: number;
 }

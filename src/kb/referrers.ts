@@ -9,7 +9,7 @@ import type { Totals } from "./totals.js";
  *
  * Few KBs are asked for it: only changes of ids and merges are. So no build makes the table, which would cost a KB of 744,000 entities
  * 3 seconds and some megabytes. Without it, the records are scanned for the id. {@link indexReferrers} makes it for those who ask
- * often, and edits keep it up to date from then on.
+ * often, such as a server that takes edits, and edits keep it up to date from then on.
  */
 const MARK = "referrers";
 /** Longest id that has an entry; entities have none that is longer. */
@@ -74,8 +74,12 @@ export function referrersOf(store: Store, totals: Totals, ids: readonly string[]
   return found;
 }
 
-/** Makes the table, in one transaction, for which other writers wait; takes a scan of the records and memory for all relations. */
+/**
+ * Makes the table, unless it is complete, in one transaction, for which other writers wait; takes a scan of the records and memory for all
+ * relations.
+ */
 export function indexReferrers(store: Store, totalsOf: (bytes: Uint8Array | undefined) => Totals): void {
+  if (keepsReferrers(store, totalsOf(store.get("meta", "totals")))) return;
   store.transact((writer) => {
     const referrers = new Map<string, number[]>();
     for (const [index, bytes] of store.scan("entities"))

@@ -4,6 +4,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
@@ -98,6 +99,20 @@ describe.each(["memory", "lmdb"] as const)("a KB in a folder, %s store", (store)
     expect(listSnapshots(path).map(({ name }) => name)).toEqual(["one", "two"]);
     expect((await open(path, "2999-01-01")).size).toBe(30);
     expect(readdirSync(join(path, ".."))).toEqual(["kb"]);
+  });
+
+  it("finds the snapshots again of a KB that a killed build had replaced, also under a name that is taken", async () => {
+    const path = await build();
+    await takeSnapshot(path, "one");
+    renameSync(path, `${path}.replaced-${2 ** 30}`);
+    const records = [{ id: "new", name: "New" }];
+    await (await buildKnowledgeBase(records, `${path}-2`, () => [], { store })).knowledgeBase.close();
+    renameSync(`${path}-2`, path);
+    await takeSnapshot(path, "one");
+    expect((await open(path, "2999-01-01")).size).toBe(1);
+    expect(listSnapshots(path).map(({ name }) => name)).toEqual(["one-2", "one"]);
+    const found = listSnapshots(path).map((snapshot) => open(snapshot.path));
+    expect((await Promise.all(found)).map(({ size }) => size)).toEqual([30, 1]);
   });
 
   it("becomes compact under those who have it open, who see each other's edits on", async () => {

@@ -12,9 +12,9 @@ import {
 import { join } from "node:path";
 import { NamesakeError, reason } from "../errors.js";
 import { text } from "./bytes.js";
-import { dataFiles, isDataFile, MANIFEST } from "./data-files.js";
+import { dataFiles, isDataFile, MANIFEST, UNFINISHED_LOCK } from "./data-files.js";
 import { timeOfDate } from "./date-option.js";
-import { isAlive } from "./is-alive.js";
+import { isAbandoned, tryFileLock } from "./file-lock.js";
 import { CORRECTIONS_FILE } from "./lasting-files.js";
 import { LmdbStore, loadLmdb } from "./lmdb-store.js";
 import { FORMAT_VERSION, type Manifest, parseManifest } from "./manifest.js";
@@ -22,6 +22,7 @@ import { flushFolder, writeManifest } from "./manifest-file.js";
 import { MemoryStore } from "./memory-store.js";
 import { openStore } from "./open-store.js";
 import type { Totals } from "./totals.js";
+import { whyUnwritten } from "./why-unwritten.js";
 import { writeParts } from "./write-parts.js";
 
 /** The folder of a KB that has its snapshots, each a folder with a KB that can only be read. */
@@ -41,6 +42,9 @@ export interface Snapshot {
 
 /** Names of files on any platform: "2026-11-01", "before the merge" is none. */
 const NAME = /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,99}$/u;
+
+/** Snapshots that are named where another one is wanted, the oldest. */
+const LISTED = 20;
 
 /** Folders that this process is taking a snapshot in; others of its id were left by an earlier one of that id. */
 const taking = new Set<string>();
@@ -70,6 +74,7 @@ export async function takeSnapshot(path: string, name?: string): Promise<Snapsho
     try {
       removeUnfinished(path);
       mkdirSync(unfinished, { recursive: true });
+      const release = tryFileLock(join(unfinished, UNFINISHED_LOCK));
       const version = await copyData(store, unfinished, manifest);
       for (const file of readdirSync(path, { withFileTypes: true }))
         if (file.isFile() && belongs(file.name)) share(join(path, file.name), join(unfinished, file.name));
@@ -82,13 +87,15 @@ export async function takeSnapshot(path: string, name?: string): Promise<Snapsho
         bytes,
         snapshot: { taken, version },
       });
+      release?.();
       renameSync(unfinished, target);
       flushFolder(join(path, SNAPSHOTS));
       return { name: called, path: target, taken, version, bytes };
     } catch (error) {
+      const why = whyUnwritten(error, unfinished);
       rmSync(unfinished, { recursive: true, force: true });
       if (error instanceof NamesakeError) throw error;
-      throw new NamesakeError("WRITE_FAILED", { path: target, why: reason(error) }, { cause: error });
+      throw new NamesakeError("WRITE_FAILED", { path: target, why }, { cause: error });
     } finally {
       taking.delete(unfinished);
     }
@@ -145,7 +152,7 @@ function removeUnfinished(path: string): void {
   for (const name of readdirSync(folder)) {
     const pid = /^\..*\.taking-(\d+)$/.exec(name)?.[1];
     if (pid === undefined || taking.has(join(folder, name))) continue;
-    if (!isAlive(Number(pid)) || Number(pid) === process.pid)
+    if (isAbandoned(join(folder, name, UNFINISHED_LOCK), Number(pid)))
       rmSync(join(folder, name), { recursive: true, force: true });
   }
 }
@@ -205,15 +212,21 @@ const unknown = (path: string, wanted: string, all: readonly Snapshot[]): Namesa
   new NamesakeError("SNAPSHOT_UNKNOWN", {
     path,
     wanted,
-    known: all.map(({ name, taken }) => `${name} (${taken})`).join(", "),
+    known: [
+      ...all.slice(0, LISTED).map(({ name, taken }) => `${name} (${taken})`),
+      ...(all.length > LISTED ? [`${all.length - LISTED} later ones`] : []),
+    ].join(", "),
   });
 
-/** Moves the snapshots of a KB that was replaced into the folder of the KB that replaced it. */
+/** Moves the snapshots of a KB that was replaced into the folder of the KB that replaced it; one whose name is taken there gets a number. */
 export function moveSnapshots(from: string, to: string): void {
   const old = join(from, SNAPSHOTS);
   if (!existsSync(old)) return;
   mkdirSync(join(to, SNAPSHOTS), { recursive: true });
-  for (const name of readdirSync(old))
-    if (!name.startsWith(".") && !existsSync(join(to, SNAPSHOTS, name)))
-      renameSync(join(old, name), join(to, SNAPSHOTS, name));
+  for (const name of readdirSync(old)) {
+    if (name.startsWith(".")) continue;
+    let free = name;
+    for (let i = 2; existsSync(join(to, SNAPSHOTS, free)); i++) free = `${name}-${i}`;
+    renameSync(join(old, name), join(to, SNAPSHOTS, free));
+  }
 }

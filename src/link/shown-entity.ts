@@ -1,3 +1,4 @@
+import { ownValue } from "../kb/own-value.js";
 import type { EntityRecord } from "../kb/record.js";
 import type { Candidate } from "./link.js";
 
@@ -15,7 +16,7 @@ export function shownEntity<Type extends string>(
     name,
     ...(description === undefined ? {} : { description }),
     ...(url === undefined ? {} : { url }),
-    types: [...(types?.[typeSystem] ?? [])] as Type[],
+    types: [...(ownValue(types, typeSystem) ?? [])] as Type[],
     ...(sameAs === undefined ? {} : { sameAs: [...sameAs] }),
   };
 }

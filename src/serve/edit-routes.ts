@@ -1,5 +1,4 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
-import { NamesakeError } from "../errors.js";
 import type { KnowledgeBase } from "../kb/knowledge-base.js";
 import { type Access, checkEdits } from "./access.js";
 import { type ConditionalHeaders, entityTag, statesIn } from "./entity-tags.js";
@@ -29,7 +28,7 @@ const EDITS_SCHEMA = {
   additionalProperties: false,
   properties: {
     edits: { type: "array", minItems: 1, items: { type: "object" } },
-    ifVersion: VERSION,
+    ifVersion: { anyOf: [VERSION, { type: "string", minLength: 1 }] },
     ...SIGNATURE,
   },
 } as const;
@@ -48,23 +47,24 @@ const HISTORY_SCHEMA = {
   },
 } as const;
 
-/** `POST /v1/edits`, `POST /v1/undo`, `GET /v1/history` and `GET /v1/version`. The ETag of a KB is its version. */
+/** `POST /v1/edits`, `POST /v1/undo`, `GET /v1/history` and `GET /v1/version`. The ETag of a KB is its state: the version, and the build. */
 export function addEditRoutes(server: FastifyInstance, kb: KnowledgeBase, access: Access): void {
   const changedTo = (reply: FastifyReply, kbVersion: number) => {
-    reply.header("etag", entityTag(kbVersion));
+    reply.header("etag", entityTag(kb.state));
     return { kbVersion };
   };
 
   server.get("/v1/version", async (_request, reply) => {
     const kbVersion = kb.refresh();
     const { contentHash, entities } = kb.totals();
+    const { state } = kb;
     const { name, snapshot } = kb.manifest;
-    reply.header("etag", entityTag(kbVersion));
-    return { kb: name, kbVersion, contentHash, entities, ...(snapshot && { asOf: snapshot.taken }) };
+    reply.header("etag", entityTag(state));
+    return { kb: name, kbVersion, state, contentHash, entities, ...(snapshot && { asOf: snapshot.taken }) };
   });
 
   server.post<{
-    Body: Signature & { edits: object[]; ifVersion?: number };
+    Body: Signature & { edits: object[]; ifVersion?: number | string };
     Headers: ConditionalHeaders;
   }>(
     "/v1/edits",
@@ -72,7 +72,7 @@ export function addEditRoutes(server: FastifyInstance, kb: KnowledgeBase, access
     async ({ body: { edits, ...options }, headers }, reply) => {
       checkEdits(access);
       kb.refresh();
-      const ifVersion = expectedVersion(kb, headers);
+      const ifVersion = expectedState(kb, headers);
       const expected = { ...options, ...(ifVersion !== undefined && { ifVersion }) };
       return changedTo(reply, kb.edit(readEdits(kb, edits), expected));
     },
@@ -97,16 +97,9 @@ export function addEditRoutes(server: FastifyInstance, kb: KnowledgeBase, access
   );
 }
 
-/** The version that a KB must have by the headers of a request; undefined = any. */
-function expectedVersion(kb: KnowledgeBase, headers: ConditionalHeaders): number | undefined {
+/** The state that a KB must have by the headers of a request; undefined = any. */
+function expectedState(kb: KnowledgeBase, headers: ConditionalHeaders): string | undefined {
   const wanted = statesIn(headers["if-match"], "If-Match");
   if (wanted === undefined || wanted === "any") return undefined;
-  const versions = wanted.map(Number);
-  const wrong = versions.findIndex((version) => !Number.isSafeInteger(version));
-  if (wrong >= 0)
-    throw new NamesakeError("REQUEST_INVALID", {
-      expected: 'the header If-Match as "VERSION", a whole number',
-      found: wanted[wrong] ?? "",
-    });
-  return versions.includes(kb.version) ? kb.version : versions[0];
+  return wanted.includes(kb.state) ? kb.state : wanted[0];
 }

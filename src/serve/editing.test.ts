@@ -1,6 +1,7 @@
 import type { AddressInfo } from "node:net";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { createKnowledgeBase } from "../kb/in-memory.js";
+import { MemoryStore } from "../kb/memory-store.js";
 import type { EntityRecord } from "../kb/record.js";
 import { Corrections } from "../link/corrections/corrections.js";
 import { Linker } from "../link/linker.js";
@@ -130,7 +131,7 @@ it("carries edits and operations out in one transaction, at the version that is 
   const put = { id: "per:quill", ...zara };
   const edits = [{ put }, { remove: "a/b c?" }];
   const first = await ask("POST", "edits", { edits, author: "ann", message: "a novelist", ifVersion: 0 });
-  expect(first).toMatchObject({ status: 200, etag: '"2"', body: { kbVersion: 2 } });
+  expect(first).toMatchObject({ status: 200, etag: `"${kb.state}"`, body: { kbVersion: 2 } });
   expect(await code("POST", "edits", { edits: [{ put }], ifVersion: 0 })).toEqual([409, "EDIT_CONFLICT"]);
   expect(await code("POST", "edits", { edits: [{ put }] }, { "if-match": '"0"' })).toEqual([
     412,
@@ -154,6 +155,10 @@ it("carries edits and operations out in one transaction, at the version that is 
   const renamed = await ask("POST", "edits", { edits: operations, author: "bo" }, { "if-match": first.etag });
   expect(renamed.status).toBe(200);
   expect(kb.entity("Q7")).toMatchObject({ name: "Zara Quill", sameAs: ["per:quill"] });
+  for (const [method, body] of [["PATCH", {}], ["DELETE"]] as const)
+    expect((await ask(method, "entities/per:quill", body)).body.error?.message).toContain(
+      'Did you mean "Q7"',
+    );
 });
 
 it("tells what was changed and by whom, and takes it back", async () => {
@@ -178,9 +183,72 @@ it("tells what was changed and by whom, and takes it back", async () => {
   const { contentHash } = kb.totals();
   expect(await ask("GET", "version")).toEqual({
     status: 200,
-    etag: '"4"',
-    body: { kb: "small", kbVersion: 4, contentHash, entities: 4 },
+    etag: `"${kb.state}"`,
+    body: { kb: "small", kbVersion: 4, state: kb.state, contentHash, entities: 4 },
   });
+});
+
+it("does not take the state of another build for its own", async () => {
+  const [old, now] = [await serving(), await serving()];
+  old.kb.edit([{ remove: "a/b c?" }]);
+  const edits = [{ remove: "loc:jordan" }];
+  const { etag, body } = await old.ask("GET", "version");
+  now.kb.edit([{ put: { id: "other", name: "Other" } }]);
+  expect(now.kb.version).toBe(old.kb.version);
+  for (const tag of [etag, '"1"'])
+    expect(await now.code("POST", "edits", { edits }, { "if-match": tag })).toEqual([412, "EDIT_CONFLICT"]);
+  expect(await now.code("POST", "edits", { edits, ifVersion: body["state"] })).toEqual([
+    409,
+    "EDIT_CONFLICT",
+  ]);
+  expect((await now.ask("POST", "edits", { edits, ifVersion: now.kb.state })).status).toBe(200);
+});
+
+it("knows what is called like the fields of every object", async () => {
+  const { ask, code, kb } = await serving();
+  for (const id of ["__proto__", "constructor", "toString"]) {
+    expect(await code("GET", `entities/${id}`)).toEqual([404, "ENTITY_NOT_FOUND"]);
+    const relations = [{ relation: id, object: id }];
+    const record = {
+      name: id,
+      aliases: ["valueOf"],
+      types: { constructor: ["kind"] },
+      relations,
+      sameAs: [`own:${id}`],
+    };
+    expect((await ask("PUT", `entities/${id}`, record)).status).toBe(201);
+    expect((await ask("GET", `entities/own:${id}`)).body["entity"]).toEqual({ id, ...record });
+    expect((await ask("PATCH", `entities/${id}`, { attributes: { toString: 1 } })).status).toBe(200);
+    expect(kb.entity(id)).toMatchObject({ name: id, attributes: { toString: 1 } });
+    const text = `${id} and valueOf`;
+    expect((await ask("POST", "link", { text, mode: "all", budget: "prior" })).status).toBe(200);
+    expect(await code("POST", "edits", { edits: [{ op: id, id }] })).toEqual([400, "RECORD_INVALID"]);
+    expect(await code("POST", "undo", JSON.parse(`{"${id}": 1}`))).toEqual([400, "REQUEST_INVALID"]);
+    const renamed = [{ op: "rename", id, to: `not ${id}` }];
+    expect((await ask("POST", "edits", { edits: renamed })).status).toBe(200);
+    expect(kb.referrers([id])).toEqual([]);
+  }
+  expect(await code("PUT", "entities/x", JSON.parse('{"name": "X", "__proto__": {"count": 1}}'))).toEqual([
+    400,
+    "REQUEST_INVALID",
+  ]);
+  expect(kb.entity("x")).toBeUndefined();
+});
+
+it("finds who refers to an entity without a look at all of them", async () => {
+  const { ask, kb } = await serving();
+  kb.edit([
+    { put: { id: "bulls", name: "Bulls", relations: [{ relation: "player", object: "per:jordan" }] } },
+  ]);
+  const scan = vi.spyOn(MemoryStore.prototype, "scan");
+  onTestFinished(() => scan.mockRestore());
+  const operations = [
+    { op: "rename", id: "per:jordan", to: "Q41421" },
+    { op: "merge", into: "loc:jordan", ids: ["Q41421"] },
+  ];
+  expect((await ask("POST", "edits", { edits: operations })).status).toBe(200);
+  expect(kb.entity("bulls")?.relations).toEqual([{ relation: "player", object: "loc:jordan" }]);
+  expect(scan).not.toHaveBeenCalled();
 });
 
 it("links in the light of answers that are known, and keeps them", async () => {

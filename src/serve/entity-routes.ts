@@ -81,7 +81,7 @@ export function addEntityRoutes(server: FastifyInstance, kb: KnowledgeBase, acce
       for (let attempt = 1; ; attempt++) {
         kb.refresh();
         const record = kb.entity(id);
-        if (record === undefined) throw new NamesakeError("ENTITY_NOT_FOUND", { id });
+        if (record === undefined) throw entityUnknown(kb, id);
         const ifHash = expectedHash(kb, id, headers) ?? (kb.hash(id) as string);
         try {
           kb.edit([{ put: withId(mergePatch(record, body), id), ifHash }], query);
@@ -100,8 +100,7 @@ export function addEntityRoutes(server: FastifyInstance, kb: KnowledgeBase, acce
     async ({ params: { id }, headers, query }) => {
       checkEdits(access);
       kb.refresh();
-      if (kb.index(id) === undefined && headers["if-match"] === undefined)
-        throw new NamesakeError("ENTITY_NOT_FOUND", { id });
+      if (kb.index(id) === undefined && headers["if-match"] === undefined) throw entityUnknown(kb, id);
       const ifHash = expectedHash(kb, id, headers) ?? undefined;
       const edit: Edit = { remove: id, ...(ifHash !== undefined && { ifHash }) };
       return { kbVersion: kb.edit([edit], query) };
@@ -117,6 +116,12 @@ export function addEntityRoutes(server: FastifyInstance, kb: KnowledgeBase, acce
       return { kbVersion, hits: kb.search(q, options) };
     },
   );
+}
+
+/** The error of a change of what is not there; it may be known by another id. */
+function entityUnknown(kb: KnowledgeBase, id: string): NamesakeError<"ENTITY_NOT_FOUND"> {
+  const now = kb.resolve(id);
+  return new NamesakeError("ENTITY_NOT_FOUND", { id, ...(now !== undefined && { now }) });
 }
 
 /** A record under the id of its address, where it names none or that one. */

@@ -1,6 +1,6 @@
 import fastify, { type FastifyInstance } from "fastify";
 import type { Linker } from "../link/linker.js";
-import type { Access } from "./access.js";
+import { type Access, prepareEdits } from "./access.js";
 import { addEditRoutes } from "./edit-routes.js";
 import { addEntityRoutes } from "./entity-routes.js";
 import { answerFailures, answerUnreadable } from "./failures.js";
@@ -40,6 +40,7 @@ export async function createServer(
     const kbVersion = linker.kb.refresh();
     return { status: "ok", kb: linker.kb.manifest.name, kbVersion, entities: linker.kb.size };
   });
+  if (access.allowEdits) prepareEdits(linker.kb);
   addLinkRoutes(server, linker, access);
   addEntityRoutes(server, linker.kb, access);
   addEditRoutes(server, linker.kb, access);

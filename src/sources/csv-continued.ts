@@ -1,3 +1,4 @@
+import { ownValue } from "../kb/own-value.js";
 import type { CsvRecord } from "./csv-record.js";
 
 const LISTS = ["aliases", "sameAs", "relations"] as const;
@@ -31,7 +32,7 @@ export function continued<R extends CsvRecord>(record: R, part: CsvRecord): R {
   const relations = joined(record.relations, part.relations);
   const systems = Object.keys({ ...record.types, ...part.types });
   const types = systems.map(
-    (system) => [system, joined(record.types?.[system], part.types?.[system])] as const,
+    (system) => [system, joined(ownValue(record.types, system), ownValue(part.types, system))] as const,
   );
   return {
     ...part,

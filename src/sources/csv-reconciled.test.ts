@@ -46,6 +46,13 @@ describe("a table that was reconciled in OpenRefine", () => {
     expect(info).toEqual([{ name: "kilns.csv", licence: "unknown", records: 4 }]);
   });
 
+  it("joins types that are called like the fields of every object", async () => {
+    const { records } = await read(
+      "name,match id,types.constructor,types.__proto__\nOne,K7,,\nOne,K7,a,b\nOne,K7,c,",
+    );
+    expect(JSON.stringify(records[0]?.types)).toBe('{"constructor":["a","c"],"__proto__":["b"]}');
+  });
+
   it("needs no judgment where there is a reconciled id", async () => {
     const { records } = await read(
       "Term,Reconciled ID,Reconciled name\nkiln,K1,Kiln\noven,,\npottery oven,K1,Kiln\n",

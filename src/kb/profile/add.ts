@@ -9,7 +9,8 @@ import type { Entities } from "./entities.js";
  * @throws {NamesakeError} RECORD_DUPLICATE where its id is taken
  */
 export function addEntity(kb: Entities, record: EntityRecord): Edit[] {
-  if (kb.entity(record.id) !== undefined)
-    throw new NamesakeError("RECORD_DUPLICATE", { where: "add", id: record.id });
+  const known = kb.entity(record.id);
+  if (known !== undefined)
+    throw new NamesakeError("RECORD_DUPLICATE", { where: "add", id: record.id, taken: known.name });
   return [{ put: record }];
 }

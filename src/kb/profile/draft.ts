@@ -61,6 +61,13 @@ export class Draft implements Entities {
     return [...before, ...now.map(([id]) => id)];
   }
 
+  resolve(id: string): string | undefined {
+    if (this.entity(id) !== undefined) return id;
+    const moved = [...this.changed.values()].find((record) => record?.sameAs?.includes(id))?.id;
+    const known = moved ?? this.kb.resolve?.(id);
+    return known !== undefined && this.entity(known) !== undefined ? known : undefined;
+  }
+
   add(edits: readonly Edit[]): void {
     for (const edit of edits) this.addOne(edit);
   }

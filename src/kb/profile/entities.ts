@@ -6,13 +6,17 @@ export interface Entities {
   entity(id: string): EntityRecord | undefined;
   /** The ids of the entities that have a relation to one of these. */
   referrers(ids: readonly string[]): string[];
+  /** The id of what is called so here, or elsewhere (`sameAs`), as an entity is that was given another id. */
+  resolve?(id: string): string | undefined;
 }
 
 /** @throws {NamesakeError} CANDIDATE_UNKNOWN */
-export function knownEntity(kb: Pick<Entities, "entity">, id: string): EntityRecord {
+export function knownEntity(kb: Pick<Entities, "entity" | "resolve">, id: string): EntityRecord {
   const record = kb.entity(id);
-  if (record === undefined) throw new NamesakeError("CANDIDATE_UNKNOWN", { id, near: "" });
-  return record;
+  if (record !== undefined) return record;
+  const now = kb.resolve?.(id);
+  const near = now === undefined ? "" : `"${now}", which has that id elsewhere, or had it before`;
+  throw new NamesakeError("CANDIDATE_UNKNOWN", { id, near });
 }
 
 /** A record without a field that has come to be empty. */

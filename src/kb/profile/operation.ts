@@ -115,7 +115,7 @@ export function checkOperation(value: unknown, where: string): Operation {
     if (given[field] === undefined && wanted.startsWith("?")) continue;
     if (!IS[kind](given[field])) wrong(field, SAID[kind], given[field]);
   }
-  const unknown = Object.keys(given).find((field) => field !== "op" && !(field in fields));
+  const unknown = Object.keys(given).find((field) => field !== "op" && !Object.hasOwn(fields, field));
   if (unknown !== undefined)
     wrong(unknown, `no field of "${name}", which has ${Object.keys(fields).join(", ")}`, given[unknown]);
   if (given["entity"] !== undefined) checkRecord(given["entity"], where);

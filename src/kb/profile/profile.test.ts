@@ -113,6 +113,26 @@ describe("an operation", () => {
     expect(renameEntity(kb, "Q312", "Q312")).toEqual([]);
   });
 
+  it("says what an id is called now, and who has one that is taken", async () => {
+    const kb = await make();
+    kb.edit(renameEntity(kb, "apple", "Q312"));
+    const now = 'Did you mean "Q312", which has that id elsewhere, or had it before?';
+    expect(() => mergeEntities(kb, "jobs", ["apple"])).toThrow(now);
+    expect(() => mergeEntities(kb, "apple", ["jobs"])).toThrow(now);
+    const draft = new Draft(kb);
+    draft.add(renameEntity(draft, "Q312", "z9"));
+    draft.add(renameEntity(draft, "jobs", "z8"));
+    for (const old of ["apple", "Q312"])
+      expect(() => removeEntity(draft, old)).toThrow('Did you mean "z9", which');
+    expect(() => removeEntity(draft, "jobs")).toThrow('Did you mean "z8", which');
+    draft.add(removeEntity(draft, "z9"));
+    expect(() => removeEntity(draft, "apple")).toThrow("finds ids");
+    const taken = 'the knowledge base has an entity "jobs" already, Steve Jobs. Choose another id';
+    expect(() => addEntity(kb, { id: "jobs", name: "Jobs" })).toThrow(`add: ${taken}`);
+    expect(() => renameEntity(kb, "Q312", "jobs")).toThrow(`rename: ${taken}`);
+    expect(() => kb.edit([{ put: { ...JOBS, id: "jobs" }, inPlaceOf: "Q312" }])).toThrow(`edit 1: ${taken}`);
+  });
+
   it("merges: names, counts and relations are united, ids and pointers follow", async () => {
     const kb = await make();
     kb.edit(mergeEntities(kb, "apple", ["apple-computer"]));
@@ -280,6 +300,15 @@ describe("a draft", () => {
     kb.edit(draft.edits);
     expect(kb.size).toBe(3);
   });
+});
+
+it("takes names of every object's fields for names like others", () => {
+  const names = ["constructor", "toString", "__proto__"];
+  for (const name of names) {
+    const text = `{"op":"remove","id":"x","${name}":1}`;
+    expect(() => checkOperation(JSON.parse(text), "line 1")).toThrow(`line 1: "${name}" should be no field`);
+    expect(code(() => checkOperation({ op: name, id: "x" }, "line 1"))).toBe("RECORD_INVALID");
+  }
 });
 
 it("an operation as data says which of its fields is wrong", () => {

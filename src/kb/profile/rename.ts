@@ -11,7 +11,9 @@ import { redirectReferrers, redirectRelations } from "./pointers.js";
 export function renameEntity(kb: Entities, id: string, to: string): Edit[] {
   const record = knownEntity(kb, id);
   if (to === id) return [];
-  if (kb.entity(to) !== undefined) throw new NamesakeError("RECORD_DUPLICATE", { where: "rename", id: to });
+  const known = kb.entity(to);
+  if (known !== undefined)
+    throw new NamesakeError("RECORD_DUPLICATE", { where: "rename", id: to, taken: known.name });
   const sameAs = [...new Set([...(record.sameAs ?? []), id])].filter((known) => known !== to);
   const renamed = { ...redirectRelations(record, new Set([id]), to), id: to, sameAs };
   return [{ put: renamed, inPlaceOf: id }, ...redirectReferrers(kb, [id], to)];

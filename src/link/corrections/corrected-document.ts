@@ -57,12 +57,28 @@ export function correctedDocument(
   };
 }
 
+/** @param length of the text, in UTF-16 units */
+function isMention(value: unknown, length: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const { start, end, entity } = value as Partial<CorrectedDocument["mentions"][number]>;
+  const isSpan = Number.isInteger(start) && Number.isInteger(end);
+  return (
+    isSpan &&
+    0 <= (start as number) &&
+    (start as number) < (end as number) &&
+    (end as number) <= length &&
+    (entity === null || (typeof entity === "string" && entity !== ""))
+  );
+}
+
 /** The document of a line of JSON; undefined where it is none. */
 export function parseCorrected(line: string): CorrectedDocument | undefined {
   try {
     const value = JSON.parse(line) as Partial<CorrectedDocument> | null;
+    if (typeof value?.id !== "string" || typeof value.text !== "string") return undefined;
+    const { length } = value.text;
     const isWhole =
-      typeof value?.id === "string" && typeof value.text === "string" && Array.isArray(value.mentions);
+      Array.isArray(value.mentions) && value.mentions.every((mention) => isMention(mention, length));
     return isWhole ? (value as CorrectedDocument) : undefined;
   } catch {
     return undefined;

@@ -1,7 +1,7 @@
 import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, it, onTestFinished } from "vitest";
+import { afterAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { buildKnowledgeBase } from "../../kb/folder.js";
 import { createKnowledgeBase } from "../../kb/in-memory.js";
 import type { KnowledgeBase } from "../../kb/knowledge-base.js";
@@ -115,8 +115,29 @@ describe("the file of corrections", () => {
       await linker.correct(`Jordan ${cut}.`, [answer], prior);
       appendFileSync(path, whole.slice(0, cut));
     }
-    const texts = readCorrections(path).map(({ text }) => text);
+    const texts = readCorrections(path, () => {}).map(({ text }) => text);
     expect(texts).toEqual(["Jordan one.", ...cuts.map((cut) => `Jordan ${cut}.`)]);
+  });
+
+  it("names the lines that it passes over, and reads all others", async () => {
+    const { linker, path } = await onDisk();
+    await linker.correct("Jordan one.", [answer], prior);
+    const mention = { start: 0, end: 6, entity: "loc:jordan" };
+    const wrong = [{ ...mention, end: 99 }, { ...mention, entity: 5 }, { ...mention, start: "0" }, null];
+    const junk = wrong.map((one) => JSON.stringify({ id: "x", text: "Jordan", mentions: [one] }));
+    appendFileSync(path, ["<html>", "", "[]", ...junk, ""].join("\r\n"));
+    await linker.correct("Jordan two.", [answer], prior);
+    const passedOver = vi.fn();
+    const texts = () => readCorrections(path, passedOver).map(({ text }) => text);
+    expect(texts()).toEqual(["Jordan one.", "Jordan two."]);
+    expect(passedOver).toHaveBeenCalledExactlyOnceWith([2, 4, 5, 6, 7, 8], 8);
+    const warning = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
+    onTestFinished(() => warning.mockRestore());
+    for (let i = 0; i < 2; i++) expect(new Corrections(linker.kb).documents()).toHaveLength(2);
+    expect(warning).toHaveBeenCalledExactlyOnceWith(
+      expect.stringContaining("6 of 8 lines are no corrections and are passed over: 2, 4, 5, 6, 7, 8."),
+      "NamesakeWarning",
+    );
   });
 
   it.each(["memory", "lmdb"] as const)("outlives that its KB is built again: %s", async (store) => {

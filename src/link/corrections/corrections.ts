@@ -13,6 +13,7 @@ import { NamesakeError, reason } from "../../errors.js";
 import { utf8 } from "../../kb/bytes.js";
 import type { KnowledgeBase } from "../../kb/knowledge-base.js";
 import { CORRECTIONS_FILE } from "../../kb/lasting-files.js";
+import { whyUnwritten } from "../../kb/why-unwritten.js";
 import { type CorrectedDocument, parseCorrected } from "./corrected-document.js";
 
 const LINE_END = 0x0a;
@@ -50,13 +51,30 @@ export class Corrections {
   }
 }
 
+/** Lines that are named where some are passed over. */
+const NAMED = 10;
+
+/** What was said of passed-over lines, which is said once. */
+const said = new Set<string>();
+
+function warn(path: string, lines: readonly number[], all: number): void {
+  const more = lines.length > NAMED ? ` and ${lines.length - NAMED} others` : "";
+  const message = `${path}: ${lines.length} of ${all} lines are no corrections and are passed over: ${lines.slice(0, NAMED).join(", ")}${more}. They stay in the file; mend or remove them.`;
+  if (!said.has(message)) process.emitWarning(message, "NamesakeWarning");
+  said.add(message);
+}
+
 /**
  * The corrections of a file, of documents with one id the last, in the order in which they were first corrected; none where there is no
  * file. Lines that are no such document, such as one that a kill cut short, are passed over.
  *
+ * @param passedOver is told the numbers of those lines, from 1, and how many lines there are; default: a warning of the process
  * @throws {NamesakeError} SOURCE_NOT_FOUND where the file is there and cannot be read
  */
-export function readCorrections(path: string): CorrectedDocument[] {
+export function readCorrections(
+  path: string,
+  passedOver: (lines: readonly number[], all: number) => void = (lines, all) => warn(path, lines, all),
+): CorrectedDocument[] {
   if (!existsSync(path)) return [];
   let text: string;
   try {
@@ -64,7 +82,11 @@ export function readCorrections(path: string): CorrectedDocument[] {
   } catch (error) {
     throw new NamesakeError("SOURCE_NOT_FOUND", { path, why: reason(error) }, { cause: error });
   }
-  return lastOfEach(text.split("\n").flatMap((line) => parseCorrected(line) ?? []));
+  const lines = text.split("\n").map((line) => line.trim());
+  const read = lines.map((line) => (line === "" ? undefined : parseCorrected(line)));
+  const broken = lines.flatMap((line, i) => (line !== "" && read[i] === undefined ? [i + 1] : []));
+  if (broken.length > 0) passedOver(broken, lines.filter((line) => line !== "").length);
+  return lastOfEach(read.flatMap((document) => document ?? []));
 }
 
 const lastOfEach = (documents: readonly CorrectedDocument[]): CorrectedDocument[] => [
@@ -89,7 +111,7 @@ function append(path: string, line: string): void {
     }
     if (isNew) syncFolder(dirname(path));
   } catch (error) {
-    throw new NamesakeError("WRITE_FAILED", { path, why: reason(error) }, { cause: error });
+    throw new NamesakeError("WRITE_FAILED", { path, why: whyUnwritten(error, path) }, { cause: error });
   }
 }
 

@@ -1,3 +1,4 @@
+import { ownValue } from "../../kb/own-value.js";
 import type { AttributeValue, EntityRecord } from "../../kb/record.js";
 import { type Conflict, chooseItems, chooseOne } from "./choose.js";
 import type { MergeRules } from "./conflict-rules.js";
@@ -27,11 +28,11 @@ export function mergeRecords(members: readonly Member[], rules: MergeRules): Mer
   const description = chooseOne(records, "description", rules.description, ({ description }) => description);
   const url = chooseOne(records, "url", rules.url, ({ url }) => url);
   const aliases = mergeAliases(records, name, count, rules.aliases);
-  const types: Record<string, readonly string[]> = {};
+  const types = new Map<string, readonly string[]>();
   for (const system of keysOf(records, ({ types }) => types)) {
-    const listOf = ({ types }: EntityRecord) => types?.[system];
+    const listOf = ({ types }: EntityRecord) => ownValue(types, system);
     const names = chooseItems(records, `types.${system}`, rules.types, listOf, (type) => type, note);
-    types[system] = [...new Set(names)];
+    types.set(system, [...new Set(names)]);
   }
   const relations = new Map(
     chooseItems(
@@ -42,10 +43,11 @@ export function mergeRecords(members: readonly Member[], rules: MergeRules): Mer
       ({ relation, object }) => `${relation}=${object}`,
     ).map((fact) => [`${fact.relation}\n${fact.object}`, fact]),
   );
-  const attributes: Record<string, AttributeValue> = {};
+  const attributes = new Map<string, AttributeValue>();
   for (const key of keysOf(records, ({ attributes }) => attributes)) {
-    const read = ({ attributes }: EntityRecord) => attributes?.[key];
-    attributes[key] = chooseOne(records, `attributes.${key}`, rules.attributes, read, note) as AttributeValue;
+    const read = ({ attributes }: EntityRecord) => ownValue(attributes, key);
+    const chosen = chooseOne(records, `attributes.${key}`, rules.attributes, read, note);
+    attributes.set(key, chosen as AttributeValue);
   }
   const sameAs = new Set(records.flatMap(({ id, sameAs = [] }) => [id, ...sameAs]));
   sameAs.delete(id);
@@ -54,10 +56,10 @@ export function mergeRecords(members: readonly Member[], rules: MergeRules): Mer
     name,
     ...(description === undefined ? {} : { description }),
     ...(aliases.length === 0 ? {} : { aliases }),
-    ...(Object.keys(types).length === 0 ? {} : { types }),
+    ...(types.size === 0 ? {} : { types: Object.fromEntries(types) }),
     ...(relations.size === 0 ? {} : { relations: [...relations.values()] }),
     ...(count === undefined ? {} : { count }),
-    ...(Object.keys(attributes).length === 0 ? {} : { attributes }),
+    ...(attributes.size === 0 ? {} : { attributes: Object.fromEntries(attributes) }),
     ...(sameAs.size === 0 ? {} : { sameAs: [...sameAs] }),
     ...(url === undefined ? {} : { url }),
   };

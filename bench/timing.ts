@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { Worker } from "node:worker_threads";
 
 /** Seconds that `action` took. */
 export async function seconds(action: () => unknown): Promise<number> {
@@ -53,4 +55,21 @@ export function watchMemory(everyMs = 100): () => { anonymous: number; file: num
     look();
     return peak;
   };
+}
+
+/** Lets a thread look at the memory of this process, see {@link resident}: the only way while work holds the main thread. */
+export async function watchMemoryBeside(everyMs = 50): Promise<() => { anonymous: number; file: number }> {
+  const peaks = new Float64Array(new SharedArrayBuffer(16));
+  const look = `
+    const { workerData: { peaks, resident, everyMs } } = require("node:worker_threads");
+    const { readFileSync } = require("node:fs");
+    const look = eval("(" + resident + ")");
+    setInterval(() => {
+      const { anonymous, file } = look();
+      if (anonymous > peaks[0]) { peaks[0] = anonymous; peaks[1] = file; }
+    }, everyMs);`;
+  const thread = new Worker(look, { eval: true, workerData: { peaks, resident: String(resident), everyMs } });
+  await once(thread, "online");
+  thread.unref();
+  return () => ({ anonymous: peaks[0] as number, file: peaks[1] as number });
 }

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { buildWikipedia, type StageResults } from "../../dist/sources/wikipedia/build-wikipedia.js";
 import { DEFAULTS } from "../../dist/sources/wikipedia/wikipedia-options.js";
-import { watchMemory } from "../timing.js";
+import { watchMemoryBeside } from "../timing.js";
 import { writeSyntheticDump } from "./synthetic-dump.js";
 
 /**
@@ -54,7 +54,7 @@ async function measure(bytes: number, workers: number): Promise<Measured> {
     const stages: Record<string, number> = {};
     let cpu = 0;
     let before = process.cpuUsage();
-    let highest = watchMemory();
+    const highest = await watchMemoryBeside();
     let peak = 0;
     const results: StageResults = await buildWikipedia(
       { ...DEFAULTS, dumps: [dump], work: join(folder, "work"), workers, weakLabels: true, holdBack: false },
@@ -64,7 +64,6 @@ async function measure(bytes: number, workers: number): Promise<Measured> {
           if (stage === "read") before = process.cpuUsage();
           if (stage !== "build") return;
           peak = highest().anonymous;
-          highest = watchMemory();
         },
         end: (stage, _result, seconds) => {
           stages[stage] = seconds;

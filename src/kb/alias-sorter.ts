@@ -20,9 +20,8 @@ export class AliasSorter {
   }
 
   add(key: string, index: number, count: number, casing: number, tier: Tier): void {
-    this.lines.add(
-      key + SEPARATOR + index + SEPARATOR + count + SEPARATOR + (casing | (TIERS.indexOf(tier) << 4)),
-    );
+    // Joined, and not added: texts that were added up keep all their parts until somebody reads them.
+    this.lines.add([key, index, count, casing | (TIERS.indexOf(tier) << 4)].join(SEPARATOR));
   }
 
   /**

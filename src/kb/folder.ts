@@ -66,6 +66,8 @@ export interface BuildOptions {
   languages?: readonly string[];
   /** What is left out because it was counted too seldom. */
   limits?: PruneLimits;
+  /** Whether no two records have the same id, as the caller knows: then memory does not grow with the records. */
+  distinct?: boolean;
   /** Told of each record that is left out, in one line. */
   onReject?: (message: string) => void;
   /** Told, once, whom the build waits for before it can put the KB in its place. */
@@ -115,6 +117,7 @@ export async function buildKnowledgeBase(
     const { totals, typeSystem, rejected } = await buildTables(kept, builder, {
       spill,
       label: name,
+      distinct: options.distinct === true,
       ...(languages && { languages }),
       ...(options.onReject === undefined ? {} : { onReject: options.onReject }),
     });

@@ -32,6 +32,17 @@ export class LineSorter {
     this.lines = [];
   }
 
+  /** Adds lines that are sorted already, as a run of their own; they need a spill. */
+  addRun(lines: Iterable<string>): void {
+    if (this.spill === undefined) throw new Error("expected a spill for sorted runs, found none");
+    this.write(this.spill, lines, 0);
+  }
+
+  /** Whether there are lines that are not in memory. */
+  get isSpilled(): boolean {
+    return this.nextRun > 0;
+  }
+
   private write(spill: Spill, lines: Iterable<string>, level: number): void {
     spill.write(this.nextRun, lines);
     this.runs[level] ??= [];

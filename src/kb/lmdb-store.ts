@@ -226,11 +226,16 @@ function flush(path: string): void {
   }
 }
 
+/** Entries, and bytes of them, that a transaction of a build writes at most: all pages that it touches are in memory until then. */
+const BATCH = 20_000;
+const BATCH_BYTES = 1 << 23;
+
 /** Fills a new LMDB file. Not safe against a kill: build in a folder that is moved into place afterwards. */
 export class LmdbStoreBuilder implements StoreBuilder {
   private readonly root: RootDatabase<Uint8Array, string | number>;
   private readonly tables: Tables;
   private pending: [Table, string | number, Uint8Array][] = [];
+  private pendingBytes = 0;
 
   constructor(
     lmdb: typeof import("lmdb"),
@@ -249,12 +254,14 @@ export class LmdbStoreBuilder implements StoreBuilder {
 
   put<T extends Table>(table: T, key: Key<T>, value: Uint8Array): void {
     this.pending.push([table, key, value]);
-    if (this.pending.length >= 20_000) this.write();
+    this.pendingBytes += value.length;
+    if (this.pending.length >= BATCH || this.pendingBytes >= BATCH_BYTES) this.write();
   }
 
   private write(): void {
     const pending = this.pending;
     this.pending = [];
+    this.pendingBytes = 0;
     this.root.transactionSync(() => {
       for (const [table, key, value] of pending) this.tables[table].putSync(key, value);
     });

@@ -1,9 +1,13 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createKnowledgeBase } from "./in-memory.js";
 import { NameWordSorter } from "./name-word-sorter.js";
 import { decodeHolders, encodeHolders, MOST_HOLDERS, nameWords } from "./name-words.js";
 import { recordAliases } from "./record-aliases.js";
+import { spillFiles } from "./spill-files.js";
 
 const holder = fc.record({ index: fc.nat({ max: 1e6 }), count: fc.nat({ max: 1000 }) });
 
@@ -69,6 +73,28 @@ describe("NameWordSorter", () => {
       expect([...indexes].every((index) => `w${index % 7}` === word)).toBe(true);
     }
   });
+});
+
+it("groups what does not fit into memory as it groups the rest", () => {
+  const word = fc.constantFrom("bill", "clinton", "hillary", "é", "東");
+  const entity = fc.uniqueArray(fc.tuple(word, fc.double({ min: 0, max: 1e6, noNaN: true })), {
+    selector: ([one]) => one,
+  });
+  const folder = mkdtempSync(join(tmpdir(), "namesake-words-"));
+  try {
+    fc.assert(
+      fc.property(fc.array(entity, { maxLength: 12 }), fc.integer({ min: 1, max: 20 }), (entities, most) => {
+        const whole = new NameWordSorter();
+        const parts = new NameWordSorter(spillFiles(folder, "words"), most);
+        for (const [index, words] of entities.entries())
+          for (const sorter of [whole, parts]) sorter.add(index, new Map(words));
+        expect([...parts.sorted()]).toEqual([...whole.sorted()]);
+      }),
+      { numRuns: 100 },
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 describe("holders of a word", () => {

@@ -51,13 +51,22 @@ export function nameWords(record: EntityRecord, aliases: readonly RecordAlias[])
   return words;
 }
 
-/** @param holders in any order; only the first {@link MOST_HOLDERS} by count are kept */
-export function encodeHolders(holders: readonly { index: number; count: number }[]): Uint8Array {
-  // By the counts as they are kept, which an edit finds and keeps to.
-  const sorted = holders
+/** An entity that a word leads to, and how often the name with the word was seen. */
+export interface Holder {
+  index: number;
+  count: number;
+}
+
+/** The first {@link MOST_HOLDERS} by count, with the counts as they are kept, which an edit finds and keeps to. */
+export const mostHolders = (holders: readonly Holder[]): Holder[] =>
+  holders
     .map(({ index, count }) => ({ index, count: Math.fround(count) }))
     .sort((a, b) => b.count - a.count || a.index - b.index)
     .slice(0, MOST_HOLDERS);
+
+/** @param holders in any order */
+export function encodeHolders(holders: readonly Holder[]): Uint8Array {
+  const sorted = mostHolders(holders);
   const bytes = new Uint8Array(BYTES * sorted.length);
   const float = new DataView(bytes.buffer);
   for (const [i, { index, count }] of sorted.entries()) {
@@ -92,7 +101,7 @@ export function withoutHolder(bytes: Uint8Array | undefined, index: number): Uin
   return encodeHolders(holdersOf(bytes).filter((holder) => holder.index !== index));
 }
 
-function holdersOf(bytes: Uint8Array | undefined): { index: number; count: number }[] {
+function holdersOf(bytes: Uint8Array | undefined): Holder[] {
   const { indexes, counts } = bytes === undefined ? NO_HOLDERS : decodeHolders(bytes);
   return Array.from(indexes, (index, i) => ({ index, count: counts[i] as number }));
 }

@@ -28,7 +28,7 @@ export function nameLinks(
     const [target = "", anchor = "", count = ""] = line.split("\t");
     const name = cleanAnchor(anchor);
     // In lower case first: "apple" and "Apple" share their links out among the same pages.
-    byName.add(`${name.toLowerCase()}\t${target}\t${name}\t${count}`);
+    byName.add(name.toLowerCase(), target, name, count);
   }
   const summary: AnchorSummary = { pairs: 0, kept: 0, left: {} };
   const byTitle = new FileSorter(folder, "named");
@@ -53,7 +53,7 @@ function filter(
     if (why !== undefined) summary.left[why] = (summary.left[why] ?? 0) + 1;
     else {
       summary.kept++;
-      kept.add(`${target}\t${anchor}\t${count}`);
+      kept.add(target, anchor, String(count));
     }
   }
 }

@@ -14,7 +14,7 @@ import type { WikipediaOptions } from "./wikipedia-options.js";
 import { WorkFolder } from "./work-folder.js";
 
 /** Changes with what lies in work folders: results of another one are not gone on with. */
-const LAYOUT = 1;
+const LAYOUT = 2;
 
 /** What every stage found. */
 export interface StageResults {
@@ -123,6 +123,8 @@ export async function buildWikipedia(
         ...build,
         name: build.name ?? basename(resolve(folder)),
         ...languagesOf(site),
+        // Titles are the ids, and each page comes once.
+        distinct: true,
         onReject: problem,
       });
       const { entities, aliases, contentHash } = knowledgeBase.totals();

@@ -38,10 +38,10 @@ export async function collectFacts(
     if (link === undefined) continue;
     summary.items++;
     const title = fieldOf(link.slice(prefix.length));
-    byTitle.add(`${title}\t${JSON.stringify({ ...record, sameAs: sameAs.filter((id) => id !== link) })}`);
-    byId.add(`${record.id}\t${title}`);
+    byTitle.add(title, JSON.stringify({ ...record, sameAs: sameAs.filter((id) => id !== link) }));
+    byId.add(record.id, title);
     relations.forEach(({ relation, object }, i) => {
-      byObject.add(`${fieldOf(object)}\t${title}\t${String(i).padStart(6, "0")}\t${fieldOf(relation)}`);
+      byObject.add(fieldOf(object), title, String(i).padStart(6, "0"), fieldOf(relation));
     });
   }
   const named = new FileSorter(folder, "relations");
@@ -56,7 +56,7 @@ export async function collectFacts(
     }
     summary.relations++;
     if (page !== undefined) summary.toPages++;
-    named.add(`${behind(line, 1)}\t${page ?? object}`);
+    named.add(behind(line, 1), page ?? object);
   }
   titles.close();
   const sorted = join(folder, "relations.run");

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { followRedirects, onlyPages, summed } from "./links.js";
+import { followRedirects, linksOfLine, onlyPages, summed } from "./links.js";
 import { testFolder } from "./test-folder.contract.js";
 
 const title = fc.constantFrom("A", "Ab", "B", "C", "É", "東");
@@ -29,13 +29,18 @@ it("moves the links of redirects to their pages, and sums them up", () => {
   );
 });
 
-it("tells of what leads to no page", () => {
+it("tells of what leads to no page, and numbers what does", () => {
   const missing: string[] = [];
   const lines = ["A\tx\t1", "A\ty\t2", "B\tx\t3", "D\tx\t4"];
   expect([...onlyPages(lines, ["A", "C", "D"], (line) => missing.push(line))]).toEqual([
-    "A\tx\t1",
-    "A\ty\t2",
-    "D\tx\t4",
+    { page: 0, line: "A\tx\t1" },
+    { page: 0, line: "A\ty\t2" },
+    { page: 2, line: "D\tx\t4" },
   ]);
   expect(missing).toEqual(["B\tx\t3"]);
+});
+
+it("counts the links of a line", () => {
+  expect(linksOfLine("Paris\t7 8\tParis\t3\tthe city\t2")).toBe(5);
+  expect(linksOfLine("Paris\t7")).toBe(0);
 });

@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { readLines, writeLines } from "../../kb/line-files.js";
 import { mergeLines } from "../../kb/merge-lines.js";
-import { Alongside, FileSorter, keyOf } from "./sorted-files.js";
+import { Alongside, behind, FileSorter, keyOf } from "./sorted-files.js";
 
 /**
  * Lets every line lead to the page that its title is redirected to. The lines of all other titles stay where they are: only those of
@@ -32,7 +32,7 @@ export function* followRedirects(
         [target] = targets.take(key);
       }
       if (target === undefined) yield line;
-      else moved.add(target + line.slice(key.length));
+      else moved.add(target, behind(line, 1));
     }
     targets.close();
   }
@@ -62,28 +62,74 @@ export function* summed(lines: Iterable<string>): Generator<string> {
   if (held !== undefined) yield `${held}\t${sum}`;
 }
 
+/** A line whose title has a page, and the number of that page. */
+export interface PageLine {
+  page: number;
+  line: string;
+}
+
 /**
  * The lines whose title has a page.
  *
- * @param titles sorted, those of all pages
+ * @param titles sorted, those of all pages: the place of a title is the number of its page
  * @param missing told how many lines lead nowhere
  */
 export function* onlyPages(
   lines: Iterable<string>,
   titles: Iterable<string>,
   missing: (line: string) => void,
-): Generator<string> {
-  const pages = new Alongside(titles);
-  let title: string | undefined;
-  let isPage = false;
-  for (const line of lines) {
-    const key = keyOf(line);
-    if (key !== title) {
-      title = key;
-      isPage = pages.take(key).length > 0;
+): Generator<PageLine> {
+  const pages = titles[Symbol.iterator]();
+  try {
+    let next = pages.next();
+    let page = 0;
+    for (const line of lines) {
+      const key = keyOf(line);
+      for (; next.done !== true && next.value < key; next = pages.next()) page++;
+      if (next.done !== true && next.value === key) yield { page, line };
+      else missing(line);
     }
-    if (isPage) yield line;
-    else missing(line);
+  } finally {
+    pages.return?.();
   }
-  pages.close();
+}
+
+/** What pages link to a page and how, see `PIECE_FILES.targets`. */
+export interface Linked {
+  title: string;
+  page: number;
+  /** Links by their anchors. */
+  anchors: Map<string, number>;
+}
+
+/**
+ * Adds up what the pieces know of each page that is linked to.
+ *
+ * @param lines sorted, see `PIECE_FILES.targets`
+ * @param paragraph told of each paragraph that links to a page: the id of its own page
+ */
+export function* linksOfPages(
+  lines: Iterable<PageLine>,
+  paragraph: (id: number, page: number) => void,
+): Generator<Linked> {
+  let held: Linked | undefined;
+  for (const { page, line } of lines) {
+    const [title = "", ids = "", ...anchors] = line.split("\t");
+    if (held?.page !== page) {
+      if (held !== undefined) yield held;
+      held = { title, page, anchors: new Map() };
+    }
+    if (ids !== "") for (const id of ids.split(" ")) paragraph(Number(id), page);
+    for (let i = 0; i < anchors.length; i += 2) {
+      const anchor = anchors[i] as string;
+      held.anchors.set(anchor, (held.anchors.get(anchor) ?? 0) + Number(anchors[i + 1]));
+    }
+  }
+  if (held !== undefined) yield held;
+}
+
+/** Links of a line of `PIECE_FILES.targets`. */
+export function linksOfLine(line: string): number {
+  const [, , ...anchors] = line.split("\t");
+  return anchors.reduce((sum, count, i) => (i % 2 === 1 ? sum + Number(count) : sum), 0);
 }

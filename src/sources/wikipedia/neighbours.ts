@@ -1,91 +1,109 @@
-import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { readLines, writeLines } from "../../kb/line-files.js";
-import { mergeLines } from "../../kb/merge-lines.js";
-import { summed } from "./links.js";
-import { Alongside, FileSorter, keyOf } from "./sorted-files.js";
+import { LineWriter } from "../../kb/line-files.js";
+import type { PairCursor } from "./pair-files.js";
+import { PairSorter } from "./pair-sorter.js";
+import { TitleTable } from "./title-table.js";
 
 /** Titles that are kept of a title; the strongest. */
 const MOST = 10;
 
+/** Pages by numbers, which are their places among the sorted titles. */
+export interface NumberedPages {
+  /** File of the titles. */
+  titles: string;
+  /** For each page: the id that the wiki has given it, and its number. In the order of ids. */
+  ids: PairCursor;
+  /** For each paragraph that links to a page: the id of the page that the paragraph is of, and the number of the one that it links to. In the order of ids. */
+  links: PairCursor;
+}
+
 /**
  * The titles that each page is linked with, strongest first: those that its paragraphs link to, and those whose paragraphs link to it. The
  * strength of a pair is the number of these paragraphs, times how rare the other one is: the logarithm of all pairs over its own.
- * (Pairs of links to third pages would say more and are ten times as many.)
+ * (Pairs of links to third pages would say more and are ten times as many.) Memory: four bytes a page.
  *
- * @param pairs sorted lines: title of a page, title of a page that links to it, paragraphs
  * @param folder gets "neighbours": title, JSON of a list of titles
  */
-export function strongestNeighbours(pairs: Iterable<string>, folder: string): { pages: number } {
-  const linked = join(folder, "linked.run");
-  const counts = join(folder, "counts.run");
-  const both = join(folder, "both.run");
-  const reversed = new FileSorter(folder, "reversed");
+export function strongestNeighbours(pages: NumberedPages, folder: string): { pages: number } {
+  const titles = new TitleTable(pages.titles);
+  try {
+    const pairs = new PairSorter(folder, "linked");
+    const counts = new Uint32Array(titles.size);
+    const all = countPairs(pages, pairs, counts);
+    const rarity = Float64Array.from(counts, (count) => Math.log(all / count));
+    return { pages: writeStrongest(pairs.sorted(), rarity, titles, join(folder, "neighbours")) };
+  } finally {
+    titles.close();
+  }
+}
+
+/**
+ * Hands each link to both of its pages.
+ *
+ * @param counts gets the pairs of each page
+ * @returns links
+ */
+function countPairs({ ids, links }: NumberedPages, pairs: PairSorter, counts: Uint32Array): number {
   let all = 0;
-  function* forward(): Generator<string> {
-    for (const line of summed(pairs)) {
-      const [target = "", page = "", paragraphs = ""] = line.split("\t");
-      if (target === page) continue;
-      all += Number(paragraphs);
-      reversed.add(`${page}\t${target}\t${paragraphs}`);
-      yield line;
-    }
+  let isPage = ids.next();
+  while (links.next()) {
+    while (isPage && ids.first < links.first) isPage = ids.next();
+    if (!isPage || ids.first !== links.first)
+      throw new Error(`expected the page with id ${links.first} among the pages, found none`);
+    const [page, target] = [ids.second, links.second];
+    if (page === target) continue;
+    all++;
+    pairs.add(target, page);
+    pairs.add(page, target);
+    for (const one of [page, target]) counts[one] = (counts[one] as number) + 1;
   }
-  writeLines(linked, forward());
-  // First the pairs of each title are counted, then they are handed to the other side with how rare the title is.
-  writeLines(both, summed(mergeLines([readLines(linked), reversed.sorted()])));
-  writeLines(counts, totals(readLines(both)));
-  const byPage = new FileSorter(folder, "strengths");
-  const rarity = new Alongside(readLines(counts));
-  let title: string | undefined;
-  let rare = 0;
-  for (const line of readLines(both)) {
-    const [own = "", other = "", paragraphs = ""] = line.split("\t");
-    if (own !== title) {
-      title = own;
-      rare = Math.log(all / Number(rarity.take(own)[0] ?? all));
-    }
-    byPage.add(`${other}\t${own}\t${(Number(paragraphs) * rare).toFixed(4)}`);
-  }
-  rarity.close();
-  const pages = writeLines(join(folder, "neighbours"), strongest(byPage.sorted()));
-  for (const path of [linked, counts, both]) rmSync(path);
-  return { pages };
+  ids.close();
+  links.close();
+  return all;
 }
 
-/** The sum of the last fields of each key. */
-function* totals(lines: Iterable<string>): Generator<string> {
-  let key: string | undefined;
-  let sum = 0;
-  for (const line of lines) {
-    const own = keyOf(line);
-    if (own !== key) {
-      if (key !== undefined) yield `${key}\t${sum}`;
-      key = own;
-      sum = 0;
+function writeStrongest(pairs: PairCursor, rarity: Float64Array, titles: TitleTable, path: string): number {
+  const writer = new LineWriter(path);
+  const best = new Strongest();
+  const write = (page: number) => {
+    const others = best.take().map((other) => titles.get(other));
+    writer.add(`${titles.get(page)}\t${JSON.stringify(others)}`);
+  };
+  try {
+    let isPair = pairs.next();
+    while (isPair) {
+      const { first: page } = pairs;
+      while (isPair && pairs.first === page) {
+        const { second: other } = pairs;
+        let paragraphs = 0;
+        for (; isPair && pairs.first === page && pairs.second === other; isPair = pairs.next()) paragraphs++;
+        best.add(other, paragraphs * (rarity[other] as number));
+      }
+      write(page);
     }
-    sum += Number(line.slice(line.lastIndexOf("\t") + 1));
+  } finally {
+    writer.close();
+    pairs.close();
   }
-  if (key !== undefined) yield `${key}\t${sum}`;
+  return writer.lines;
 }
 
-/** The strongest of each key; ties in the order of titles. */
-function* strongest(lines: Iterable<string>): Generator<string> {
-  let key: string | undefined;
-  let best: { title: string; strength: number }[] = [];
-  const told = () => `${key}\t${JSON.stringify(best.map(({ title }) => title))}`;
-  for (const line of lines) {
-    const [own = "", title = "", text = ""] = line.split("\t");
-    if (own !== key) {
-      if (key !== undefined) yield told();
-      key = own;
-      best = [];
-    }
-    const strength = Number(text);
-    if (best.length === MOST && strength <= (best.at(-1)?.strength ?? 0)) continue;
+/** The strongest of what is added; ties stay in the order in which they came. */
+class Strongest {
+  private best: { number: number; strength: number }[] = [];
+
+  add(number: number, strength: number): void {
+    const { best } = this;
+    if (best.length === MOST && strength <= (best.at(-1)?.strength ?? 0)) return;
     const at = best.findIndex((one) => one.strength < strength);
-    best.splice(at < 0 ? best.length : at, 0, { title, strength });
+    best.splice(at < 0 ? best.length : at, 0, { number, strength });
     if (best.length > MOST) best.pop();
   }
-  if (key !== undefined) yield told();
+
+  /** What is held, strongest first; it is forgotten. */
+  take(): number[] {
+    const numbers = this.best.map(({ number }) => number);
+    this.best = [];
+    return numbers;
+  }
 }

@@ -34,12 +34,20 @@ describe("the facts of a page", () => {
     );
     expect(facts.description).toBe("Ada lived in Paris.");
     expect(facts.categories).toEqual(["Writers"]);
-    expect(facts.links).toEqual(
-      new Map([
-        ["Paris", { anchors: ["Paris", "Paris"], paragraphs: 2 }],
-        ["Rome", { anchors: ["the city"], paragraphs: 1 }],
-      ]),
-    );
+    expect(facts.links).toEqual([
+      { target: "Paris", anchor: "Paris", paragraph: 0 },
+      { target: "Paris", anchor: "Paris", paragraph: 1 },
+      { target: "Rome", anchor: "the city", paragraph: 1 },
+    ]);
+  });
+
+  it("do not link a page with itself, nor with what stands in long lists", () => {
+    const many = Array.from({ length: 31 }, (_, i) => `[[Page ${i}]]`).join(", ");
+    const { links } = articleOf("Ada", `[[Ada]] and [[Paris]].\n\n${many}.`);
+    expect(links.filter(({ paragraph }) => paragraph !== undefined)).toEqual([
+      { target: "Paris", anchor: "Paris", paragraph: 0 },
+    ]);
+    expect(links).toHaveLength(33);
   });
 
   it("are a target, where it is a redirect", () => {

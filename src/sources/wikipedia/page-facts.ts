@@ -15,12 +15,12 @@ export interface PageOptions {
   weakLabels: boolean;
 }
 
-/** How a page links to one other. */
-export interface SeenLinks {
-  /** The texts of the links. */
-  anchors: string[];
-  /** Paragraphs that link to it, but for lists. */
-  paragraphs: number;
+/** A link of a page. */
+export interface PageLink {
+  target: string;
+  anchor: string;
+  /** Number of the paragraph on the page; absent where it is a list or the link leads to the page itself, which tells a name, but not what is linked with what. */
+  paragraph: number | undefined;
 }
 
 /** What one page says. */
@@ -32,8 +32,7 @@ export type PageFacts =
       title: string;
       description: string | undefined;
       categories: string[];
-      /** By the titles that they lead to. */
-      links: Map<string, SeenLinks>;
+      links: PageLink[];
       documents: TrainingDocument[];
     };
 
@@ -49,41 +48,26 @@ export function pageFacts(page: WikiPage, site: Site, options: PageOptions): Pag
   if (target !== undefined) return { kind: "redirect", title, target: fieldOf(target) };
   if (isDisambiguation(title, document))
     return { kind: "disambiguation", title, meanings: meaningsOf(title, document) };
-  const links = linksOf(document);
-  // A link of a page to itself tells a name, and nothing of what it is linked with.
-  const own = links.get(title);
-  if (own !== undefined) own.paragraphs = 0;
   const labels = options.weakLabels ? WeakLabels.of(title, document, options.lang) : undefined;
   return {
     kind: "article",
     title,
     description: descriptionOf(document),
     categories: document.categories.map(fieldOf).filter((name) => name !== ""),
-    links,
+    links: linksOf(title, document),
     documents: trainingDocuments(page.id, title, document, labels),
   };
 }
 
-/** One look-up a link: this is done for every link of the dump. */
-function linksOf({ paragraphs }: WikiDocument): Map<string, SeenLinks> {
-  const links = new Map<string, SeenLinks>();
-  /** The paragraph that last linked to each title. */
-  const last = new Map<SeenLinks, number>();
-  paragraphs.forEach(({ text, links: found }, paragraph) => {
+function linksOf(page: string, { paragraphs }: WikiDocument): PageLink[] {
+  const links: PageLink[] = [];
+  paragraphs.forEach(({ text, links: found }, number) => {
     const isList = found.length > MAX_NEIGHBOURS;
-    for (const { start, end, target } of found) {
+    for (const { start, end, target: title } of found) {
       const anchor = fieldOf(text.slice(start, end));
-      const title = fieldOf(target);
-      if (anchor === "" || title === "") continue;
-      let seen = links.get(title);
-      if (seen === undefined) {
-        seen = { anchors: [], paragraphs: 0 };
-        links.set(title, seen);
-      }
-      seen.anchors.push(anchor);
-      if (isList || last.get(seen) === paragraph) continue;
-      seen.paragraphs++;
-      last.set(seen, paragraph);
+      const target = fieldOf(title);
+      if (anchor === "" || target === "") continue;
+      links.push({ target, anchor, paragraph: isList || target === page ? undefined : number });
     }
   });
   return links;

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { readLines, writeLines } from "../../kb/line-files.js";
 import { summed } from "./links.js";
+import { PairWriter } from "./pair-files.js";
 import { groups } from "./sorted-files.js";
 import { dayOf } from "./split.js";
 
@@ -13,17 +14,21 @@ export interface PagesSummary {
 }
 
 /**
- * One line for each page, and the titles alone.
+ * One line for each page, the titles alone, and the ids. The number of a page is its place among the titles.
  *
  * @param pages sorted lines, see `PIECE_FILES.pages`
- * @param folder gets "pages" and "titles"
+ * @param folder gets "pages", "titles" and "ids": pairs of the id that the wiki gave a page, and its number
  */
 export function collectPages(pages: Iterable<string>, folder: string): PagesSummary {
   const days = new Map<string, number>();
-  let duplicates = 0;
+  let [number, duplicates] = [0, 0];
+  const ids = new PairWriter(join(folder, "ids"));
   function* distinct(): Generator<string> {
     for (const { lines } of groups(pages)) {
       duplicates += lines.length - 1;
+      // The links of the others were counted too.
+      for (const id of new Set(lines.map(idOf))) ids.add(id, number);
+      number++;
       const newest = lines.reduce((best, line) => (timeOf(line) > timeOf(best) ? line : best));
       const day = dayOf(timeOf(newest));
       days.set(day, (days.get(day) ?? 0) + 1);
@@ -31,14 +36,19 @@ export function collectPages(pages: Iterable<string>, folder: string): PagesSumm
     }
   }
   const file = join(folder, "pages");
-  const count = writeLines(file, distinct());
+  try {
+    writeLines(file, distinct());
+  } finally {
+    ids.close();
+  }
   function* titles(): Generator<string> {
     for (const line of readLines(file)) yield line.slice(0, line.indexOf("\t"));
   }
   writeLines(join(folder, "titles"), titles());
-  return { pages: count, duplicates, days: [...days].sort() };
+  return { pages: number, duplicates, days: [...days].sort() };
 }
 
+const idOf = (line: string): number => Number(line.split("\t", 2)[1]);
 const timeOf = (line: string): string => line.split("\t", 3)[2] ?? "";
 
 /** Which categories are types: those of at least `least` pages, the `most` largest of them. */

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { LineWriter, writeLines } from "../../kb/line-files.js";
+import { addCount, LinkTargets } from "./link-targets.js";
 import type { PageFacts } from "./page-facts.js";
 
 /** The files of one piece of a dump: sorted lines of fields, but for the documents, which are as the dump has them. */
@@ -8,10 +9,8 @@ export const PIECE_FILES = {
   pages: "pages",
   /** title, title that it redirects to */
   redirects: "redirects",
-  /** title, anchor, links */
-  links: "links",
-  /** title, title of a page that links to it, paragraphs */
-  neighbours: "neighbours",
+  /** title, ids of pages that link to it, one for each paragraph that does, with spaces between them, and then: anchor, links, anchor, links … */
+  targets: "targets",
   /** title, what disambiguation pages also call it */
   meanings: "meanings",
   /** category, pages */
@@ -49,8 +48,7 @@ export class PieceFiles {
   private readonly redirects: string[] = [];
   private readonly meanings: string[] = [];
   private readonly documents: LineWriter;
-  /** By target, then by anchor: joining both to one key would cost as much as all the rest. */
-  private readonly targets = new Map<string, Target>();
+  private readonly targets = new LinkTargets();
   private readonly categories = new Map<string, number>();
   readonly summary: PieceSummary = {
     pages: 0,
@@ -94,7 +92,7 @@ export class PieceFiles {
     };
     const timestamp = page.timestamp ?? "";
     this.pages.push(`${title}\t${page.id}\t${timestamp}\t${JSON.stringify(content)}`);
-    for (const name of categories) count(this.categories, name, 1);
+    for (const name of categories) addCount(this.categories, name);
     for (const document of facts.documents) {
       summary.documents++;
       summary.mentions += document.mentions.length;
@@ -102,24 +100,8 @@ export class PieceFiles {
       this.documents.add(`${page.id}\t${timestamp}\t${JSON.stringify(document)}`);
     }
     if (!counts) return;
-    // Most pages are linked to in one paragraph: their lines share one text.
-    const once = `${title}\t1`;
-    for (const [to, { anchors, paragraphs }] of facts.links) {
-      summary.links += anchors.length;
-      const target = this.target(to);
-      for (const anchor of anchors) countAnchor(target, anchor);
-      if (paragraphs > 0) target.pages.push(paragraphs === 1 ? once : `${title}\t${paragraphs}`);
-    }
-  }
-
-  private target(title: string): Target {
-    let target = this.targets.get(title);
-    if (target === undefined) {
-      const name = owned(title);
-      target = { title: name, own: 0, others: undefined, pages: [] };
-      this.targets.set(name, target);
-    }
-    return target;
+    summary.links += facts.links.length;
+    this.targets.add(page.id, facts.links);
   }
 
   /** Writes the files. */
@@ -129,72 +111,12 @@ export class PieceFiles {
     write(PIECE_FILES.pages, this.pages.sort());
     write(PIECE_FILES.redirects, this.redirects.sort());
     write(PIECE_FILES.meanings, this.meanings.sort());
-    const titles = [...this.targets.keys()].sort();
-    const ofTargets = (linesOf: (target: Target) => Iterable<string>) => this.linesOf(titles, linesOf);
-    write(
-      PIECE_FILES.links,
-      ofTargets((target) => counted(anchorsOf(target))),
-    );
-    write(
-      PIECE_FILES.neighbours,
-      ofTargets(({ pages }) => (pages.length > 1 ? pages.sort() : pages)),
-    );
+    write(PIECE_FILES.targets, this.targets.lines());
     write(PIECE_FILES.categories, counted(this.categories));
   }
-
-  private *linesOf(
-    titles: readonly string[],
-    linesOf: (target: Target) => Iterable<string>,
-  ): Generator<string> {
-    for (const title of titles)
-      for (const line of linesOf(this.targets.get(title) as Target)) yield `${title}\t${line}`;
-  }
-}
-
-/** What leads to a title. */
-interface Target {
-  title: string;
-  /** Links whose anchor is the title itself. */
-  own: number;
-  /** Links by their other anchors; none for most titles, as a map for each is large. */
-  others: Map<string, number> | undefined;
-  /** title, paragraphs */
-  pages: string[];
-}
-
-function countAnchor(target: Target, anchor: string): void {
-  if (anchor === target.title) target.own++;
-  else {
-    target.others ??= new Map();
-    count(target.others, anchor, 1);
-  }
-}
-
-function anchorsOf({ title, own, others }: Target): ReadonlyMap<string, number> {
-  return own === 0 ? (others ?? new Map()) : new Map([...(others ?? []), [title, own]]);
-}
-
-function count(counts: Map<string, number>, key: string, more: number): void {
-  const before = counts.get(key);
-  if (before === undefined) counts.set(owned(key), more);
-  else counts.set(key, before + more);
-}
-
-/** V8 keeps parts of a text that are at least this long as references into it. */
-const SHARED_LENGTH = 13;
-/** A character that takes two bytes. */
-const WIDE = /[^\u0000-\u00ff]/;
-
-/** The text in memory of its own: a part of a page that is kept would keep the whole page. */
-function owned(text: string): string {
-  if (text.length < SHARED_LENGTH) return text;
-  const encoding = WIDE.test(text) ? "utf16le" : "latin1";
-  return Buffer.from(text, encoding).toString(encoding);
 }
 
 /** Counts as sorted lines. */
 function* counted(counts: ReadonlyMap<string, number>): Generator<string> {
-  const keys = [...counts.keys()];
-  if (keys.length > 1) keys.sort();
-  for (const key of keys) yield `${key}\t${counts.get(key)}`;
+  for (const key of [...counts.keys()].sort()) yield `${key}\t${counts.get(key)}`;
 }

@@ -19,11 +19,16 @@ export interface PieceOptions {
 /** A piece that a thread reads, and the folder that it makes. */
 export interface PieceTask {
   head: string;
-  pages: Uint8Array;
+  /** Memory whose first `length` bytes are the pages. It moves to the thread, and back with the reply. */
+  memory: ArrayBuffer;
+  length: number;
   folder: string;
 }
 
-export type PieceReply = { summary: PieceSummary } | { failure: Failure };
+export type PieceReply = { memory: ArrayBuffer } & ({ summary: PieceSummary } | { failure: Failure });
+
+/** Bytes beyond a piece, since the next one may be a little longer. */
+const ROOM = 1 << 20;
 
 const failed = (why: string) => new NamesakeError("WORKER_FAILED", { what: "The reading of a dump", why });
 
@@ -32,6 +37,8 @@ export class PieceThread {
   private readonly worker: Worker;
   private waiting: { resolve(summary: PieceSummary): void; reject(error: Error): void } | undefined;
   private ended: Error | undefined;
+  /** Used for one piece after the other: what is left to the garbage collector stays for long. */
+  private memory = new ArrayBuffer(0);
 
   constructor(options: PieceOptions) {
     // By the package's own name, so that it is the compiled file also when this one runs from its source.
@@ -41,6 +48,7 @@ export class PieceThread {
     this.worker.on("message", (reply: PieceReply) => {
       const { waiting } = this;
       this.waiting = undefined;
+      this.memory = reply.memory;
       if ("summary" in reply) waiting?.resolve(reply.summary);
       else waiting?.reject(errorOf(reply.failure));
     });
@@ -57,11 +65,10 @@ export class PieceThread {
     return new Promise((resolve, reject) => {
       if (this.ended !== undefined) return reject(this.ended);
       this.waiting = { resolve, reject };
-      // A copy of its own, which moves to the thread.
-      const moved = Uint8Array.from(pages);
-      this.worker.postMessage({ head, pages: moved, folder } satisfies PieceTask, [
-        moved.buffer as ArrayBuffer,
-      ]);
+      if (this.memory.byteLength < pages.length) this.memory = new ArrayBuffer(pages.length + ROOM);
+      new Uint8Array(this.memory).set(pages);
+      const task: PieceTask = { head, memory: this.memory, length: pages.length, folder };
+      this.worker.postMessage(task, [this.memory]);
     });
   }
 

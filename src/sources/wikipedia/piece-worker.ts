@@ -1,5 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { failureOf } from "../../distant-failure.js";
+import { type Failure, failureOf } from "../../distant-failure.js";
 import { scanPages } from "../mediawiki/page-scanner.js";
 import { readSite, type Site, siteInLanguage } from "../mediawiki/site.js";
 import { pageFacts } from "./page-facts.js";
@@ -24,7 +24,7 @@ function siteOf(head: string): Site {
   return known.site;
 }
 
-async function read({ head, pages, folder }: PieceTask): Promise<PieceSummary> {
+async function read({ head, memory, length, folder }: PieceTask): Promise<PieceSummary> {
   const site = siteOf(head);
   const files = new PieceFiles(folder);
   const problem = (message: string) => {
@@ -32,8 +32,7 @@ async function read({ head, pages, folder }: PieceTask): Promise<PieceSummary> {
     if (files.summary.problems.length < TOLD) files.summary.problems.push(message);
   };
   const options = { lang: site.lang, weakLabels };
-  const bytes = Buffer.from(pages.buffer, pages.byteOffset, pages.byteLength);
-  for await (const page of scanPages([bytes], { namespaces: [0], problem })) {
+  for await (const page of scanPages([Buffer.from(memory, 0, length)], { namespaces: [0], problem })) {
     // Modules, styles and data have no links.
     if (page.model !== undefined && page.model !== "wikitext") continue;
     const counts = !holdBack || splitOfPage(page.id) === "train";
@@ -45,8 +44,11 @@ async function read({ head, pages, folder }: PieceTask): Promise<PieceSummary> {
 
 const port = parentPort;
 port?.on("message", (task: PieceTask) => {
+  const { memory } = task;
+  const reply = (result: { summary: PieceSummary } | { failure: Failure }) =>
+    port.postMessage({ memory, ...result } satisfies PieceReply, [memory]);
   read(task).then(
-    (summary) => port.postMessage({ summary } satisfies PieceReply),
-    (error: unknown) => port.postMessage({ failure: failureOf(error) } satisfies PieceReply),
+    (summary) => reply({ summary }),
+    (error: unknown) => reply({ failure: failureOf(error) }),
   );
 });

@@ -13,7 +13,8 @@ async function* chunked(text: Buffer, cuts: readonly number[]): AsyncGenerator<B
 
 async function piecesOf(text: Buffer, cuts: readonly number[], size: number): Promise<Piece[]> {
   const pieces: Piece[] = [];
-  for await (const piece of cutPieces(chunked(text, cuts), 3, size)) pieces.push(piece);
+  for await (const piece of cutPieces(chunked(text, cuts), 3, size))
+    pieces.push({ ...piece, pages: Buffer.from(piece.pages) });
   return pieces;
 }
 

@@ -19,7 +19,8 @@ const PAGE = Buffer.from("<page>");
 
 /**
  * Cuts the XML of a dump into pieces, at the first page after `size` bytes: where it is cut depends on the bytes alone, not on how
- * they arrive. Holds one piece.
+ * they arrive. Holds one piece, in memory that is used again for the next: the bytes of a piece are only there until the next one is
+ * asked for.
  *
  * @param first number of the first piece
  */
@@ -30,40 +31,68 @@ export async function* cutPieces(
 ): AsyncGenerator<Piece> {
   let number = first;
   let head: string | undefined;
-  let held: Buffer[] = [];
-  let length = 0;
+  const held = new HeldBytes(size + (size >> 1));
   /** Bytes from which on it is worth looking. */
   let enough = 0;
-  const joined = () => (held.length === 1 ? (held[0] as Buffer) : Buffer.concat(held, length));
   for await (const chunk of bytes) {
-    held.push(chunk);
-    length += chunk.length;
-    if (length < enough) continue;
-    let rest = joined();
+    held.add(chunk);
+    if (held.length < enough) continue;
+    const all = held.bytes();
+    let from = 0;
     if (head === undefined) {
-      const at = rest.indexOf(PAGE);
-      if (at >= 0 || length >= MAX_HEAD) {
-        head = rest.toString("utf8", 0, Math.max(0, at));
-        rest = rest.subarray(Math.max(0, at));
+      const at = all.indexOf(PAGE);
+      if (at >= 0 || all.length >= MAX_HEAD) {
+        from = Math.max(0, at);
+        head = all.toString("utf8", 0, from);
       }
     }
     if (head !== undefined)
-      for (let end = endOf(rest, size); end !== undefined; end = endOf(rest, size)) {
-        yield { number: number++, head, pages: rest.subarray(0, end) };
-        rest = rest.subarray(end);
+      for (let end = endOf(all, from, size); end !== undefined; end = endOf(all, from, size)) {
+        yield { number: number++, head, pages: all.subarray(from, end) };
+        from = end;
       }
-    held = [rest];
-    length = rest.length;
-    enough = head === undefined ? 2 * length : Math.max(size, length) + (size >> 2);
+    held.drop(from);
+    enough = head === undefined ? 2 * held.length : Math.max(size, held.length) + (size >> 2);
   }
-  if (head === undefined) yield { number, head: joined().toString("utf8"), pages: Buffer.alloc(0) };
-  else if (length > 0) yield { number, head, pages: joined() };
+  const rest = held.bytes();
+  if (head === undefined) yield { number, head: rest.toString("utf8"), pages: Buffer.alloc(0) };
+  else if (rest.length > 0) yield { number, head, pages: rest };
 }
 
-/** Where the piece that begins here ends; undefined where more bytes are needed to say so. */
-function endOf(bytes: Buffer, size: number): number | undefined {
-  const most = LARGEST * size;
-  const page = bytes.indexOf(PAGE, size);
+/** Bytes that are added at the end and taken from the beginning, in one stretch of memory. */
+class HeldBytes {
+  private memory: Buffer;
+  length = 0;
+
+  constructor(size: number) {
+    this.memory = Buffer.allocUnsafeSlow(size);
+  }
+
+  bytes(): Buffer {
+    return this.memory.subarray(0, this.length);
+  }
+
+  add(chunk: Buffer): void {
+    const length = this.length + chunk.length;
+    if (length > this.memory.length) {
+      const larger = Buffer.allocUnsafeSlow(Math.max(length, 2 * this.memory.length));
+      this.memory.copy(larger, 0, 0, this.length);
+      this.memory = larger;
+    }
+    chunk.copy(this.memory, this.length);
+    this.length = length;
+  }
+
+  drop(count: number): void {
+    this.memory.copyWithin(0, count, this.length);
+    this.length -= count;
+  }
+}
+
+/** Where the piece that begins at `from` ends; undefined where more bytes are needed to say so. */
+function endOf(bytes: Buffer, from: number, size: number): number | undefined {
+  const most = from + LARGEST * size;
+  const page = bytes.indexOf(PAGE, from + size);
   if (page >= 0 && page <= most) return page;
   return bytes.length >= most + PAGE.length ? most : undefined;
 }

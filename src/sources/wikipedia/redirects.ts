@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { readLines, writeLines } from "../../kb/line-files.js";
 import { mergeLines } from "../../kb/merge-lines.js";
-import { Alongside, FileSorter, groups, keyOf } from "./sorted-files.js";
+import { Alongside, behind, FileSorter, groups, keyOf } from "./sorted-files.js";
 
 export interface RedirectSummary {
   redirects: number;
@@ -74,7 +74,7 @@ function follow(
   folder: string,
 ): number {
   const byTarget = new FileSorter(folder, "targets");
-  for (const line of readLines(open)) byTarget.add(swapped(line));
+  for (const line of readLines(open)) byTarget.add(behind(line, 1), keyOf(line));
   const done = new FileSorter(folder, "done");
   const undone = new FileSorter(folder, "undone");
   const finalTargets = new Alongside(mergeLines(final.map(readLines)));
@@ -83,16 +83,10 @@ function follow(
     const [last] = finalTargets.take(target);
     const [further] = openTargets.take(target);
     const isFinal = last !== undefined || further === undefined;
-    for (const line of lines)
-      (isFinal ? done : undone).add(`${line.slice(target.length + 1)}\t${last ?? further ?? target}`);
+    for (const line of lines) (isFinal ? done : undone).add(behind(line, 1), last ?? further ?? target);
   }
   finalTargets.close();
   openTargets.close();
   writeLines(next.final, done.sorted());
   return writeLines(next.open, undone.sorted());
 }
-
-const swapped = (line: string): string => {
-  const key = keyOf(line);
-  return `${line.slice(key.length + 1)}\t${key}`;
-};

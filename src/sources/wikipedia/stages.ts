@@ -4,9 +4,11 @@ import type { EntityRecord } from "../../kb/record.js";
 import type { Site } from "../mediawiki/site.js";
 import { nameLinks } from "./anchors.js";
 import { collectFacts } from "./facts.js";
-import { followRedirects, onlyPages, summed } from "./links.js";
+import { followRedirects, linksOfLine, linksOfPages, onlyPages, type PageLine } from "./links.js";
 import { strongestNeighbours } from "./neighbours.js";
 import { collectPages, frequentCategories } from "./pages.js";
+import { type PairCursor, PairWriter, readPairs } from "./pair-files.js";
+import { PairSorter } from "./pair-sorter.js";
 import { PIECE_FILES } from "./piece-files.js";
 import { pieceName } from "./read-dumps.js";
 import { BANDS, bandOf, pageRecords, pageSources } from "./records.js";
@@ -27,6 +29,9 @@ export interface StageContext {
   progress(fraction: number): void;
 }
 
+/** Of each paragraph that links to a page: the id of the paragraph's page, and the number of the page that it links to. */
+const PARAGRAPHS = "paragraphs";
+
 const bandFile = (band: number): string => `records-${band}`;
 
 /** The sorted lines of one kind, of all pieces. */
@@ -42,20 +47,15 @@ function ofPieces(
 const fileOf = ({ work }: StageContext, result: string, file = result): Iterable<string> =>
   readLines(join(work.folder(result), file));
 
-/** Lines of pieces that begin with a title, at the pages that the titles lead to; what leads to no page is counted. */
-function* atPages(
+/** Lines of pieces that begin with a title, at the pages that the titles lead to; what leads to no page is told. */
+function atPages(
   context: StageContext,
-  file: keyof typeof PIECE_FILES,
+  file: "targets" | "meanings",
   folder: string,
-  missing: (line: string) => void,
-): Generator<string> {
-  const lines = followRedirects(
-    file === "meanings" ? ofPieces(context, file, folder) : summed(ofPieces(context, file, folder)),
-    fileOf(context, "redirects"),
-    folder,
-    file,
-  );
-  yield* onlyPages(lines, fileOf(context, "pages", "titles"), missing);
+  missing: (line: string) => void = () => {},
+): Iterable<PageLine> {
+  const lines = followRedirects(ofPieces(context, file, folder), fileOf(context, "redirects"), folder, file);
+  return onlyPages(lines, fileOf(context, "pages", "titles"), missing);
 }
 
 /** The stages between the pieces and the records, in their order. Each fills a folder and says what it found. */
@@ -70,17 +70,24 @@ export const STAGES = {
 
   links: (context: StageContext, folder: string) => {
     let [links, missing] = [0, 0];
+    const paragraphs = new PairWriter(join(folder, PARAGRAPHS));
+    const lines = atPages(context, "targets", folder, (line) => {
+      missing += linksOfLine(line);
+    });
     function* counted(): Generator<string> {
-      const lines = atPages(context, "links", folder, (line) => {
-        missing += Number(line.slice(line.lastIndexOf("\t") + 1));
-      });
-      for (const line of summed(lines)) {
-        links += Number(line.slice(line.lastIndexOf("\t") + 1));
-        yield line;
-      }
+      for (const { title, anchors } of linksOfPages(lines, (id, page) => paragraphs.add(id, page)))
+        for (const anchor of [...anchors.keys()].sort()) {
+          const count = anchors.get(anchor) as number;
+          links += count;
+          yield `${title}\t${anchor}\t${count}`;
+        }
     }
-    const pairs = writeLines(join(folder, "links"), counted());
-    return { pairs, links, missing };
+    try {
+      const pairs = writeLines(join(folder, "links"), counted());
+      return { pairs, links, missing };
+    } finally {
+      paragraphs.close();
+    }
   },
 
   names: (context: StageContext, folder: string) => {
@@ -88,11 +95,23 @@ export const STAGES = {
     return nameLinks(fileOf(context, "links"), folder, { minCount, minShare, lang: context.site.lang });
   },
 
-  neighbours: (context: StageContext, folder: string) =>
-    strongestNeighbours(
-      atPages(context, "neighbours", folder, () => {}),
+  neighbours: ({ work }: StageContext, folder: string) => {
+    const sorted = (result: string, file: string): PairCursor => {
+      const sorter = new PairSorter(folder, file);
+      const pairs = readPairs(join(work.folder(result), file));
+      while (pairs.next()) sorter.add(pairs.first, pairs.second);
+      pairs.close();
+      return sorter.sorted();
+    };
+    return strongestNeighbours(
+      {
+        titles: join(work.folder("pages"), "titles"),
+        ids: sorted("pages", "ids"),
+        links: sorted("links", PARAGRAPHS),
+      },
       folder,
-    ),
+    );
+  },
 
   aliases: (context: StageContext, folder: string) => {
     const all = new FileSorter(folder, "aliases");
@@ -100,12 +119,12 @@ export const STAGES = {
     for (const line of fileOf(context, "redirects")) {
       const [from = "", to = ""] = line.split("\t");
       redirects++;
-      all.add(`${to}\tr\t${from}`);
+      all.add(to, "r", from);
     }
-    for (const line of atPages(context, "meanings", folder, () => {})) {
+    for (const { line } of atPages(context, "meanings", folder)) {
       const [target = "", alias = ""] = line.split("\t");
       meanings++;
-      all.add(`${target}\td\t${alias}`);
+      all.add(target, "d", alias);
     }
     writeLines(join(folder, "aliases"), all.sorted());
     return { redirects, meanings };

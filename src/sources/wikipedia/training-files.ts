@@ -5,7 +5,7 @@ import { behind } from "./sorted-files.js";
 import { dayOf, SPLITS, type Split, type SplitBy, splitDays, splitOfDay, splitOfPage } from "./split.js";
 
 /** Documents that are written at a time. */
-const BATCH = 500;
+const BATCH = 100;
 
 export type DocumentCounts = Record<Split, number>;
 

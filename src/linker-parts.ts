@@ -21,6 +21,11 @@ export interface LinkerParts {
   ranked?: Weights;
   /** Folder of a bi-encoder that reads contexts and entities; default: the sentence encoder. */
   encoder?: string;
+  /**
+   * Folder of the vectors of all entities of the KB, which `namesake embed entities` wrote with the bi-encoder: where names bring no
+   * candidate, the entities that fit a context best become candidates. Edits of the KB count at once. Default: none.
+   */
+  vectors?: string;
   /** Folder of a cross-encoder that ranks the first candidates anew, see {@link Budget}; default: none. */
   crossEncoder?: string;
   /**

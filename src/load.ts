@@ -4,6 +4,7 @@ import { type OpenOptions, openKnowledgeBase } from "./kb/folder.js";
 import type { KnowledgeBase } from "./kb/knowledge-base.js";
 import { cacheFolder, knownNames, locate } from "./kb/location.js";
 import { biEncoderContexts, sentenceContexts } from "./link/context-encoder.js";
+import { DenseCandidates } from "./link/dense/dense-candidates.js";
 import { Linker } from "./link/linker.js";
 import { SpanFinder } from "./link/span-finder.js";
 import { TrainedEntities } from "./link/trained-entities.js";
@@ -77,7 +78,13 @@ export function createLinker<Type extends string>(
   kb: KnowledgeBase<Type>,
   parts: LinkerParts = {},
 ): Linker<Type> {
-  const { encoder, crossEncoder, finder = "aliases", types, languages } = parts;
+  const { encoder, vectors, crossEncoder, finder = "aliases", types, languages } = parts;
+  if (vectors !== undefined && encoder === undefined)
+    throw new NamesakeError("OPTION_INVALID", {
+      option: "vectors",
+      expected: "the bi-encoder that made them as well, such as the model open or news",
+      found: "none",
+    });
   const isTrained = TrainedEntities.areIn(kb);
   const weights = (isTrained ? parts.ranked : undefined) ?? parts.weights ?? shippedWeights();
   // Only weights that look twice were fitted to it.
@@ -90,12 +97,20 @@ export function createLinker<Type extends string>(
     if (encoder === undefined) return sentenceContexts(await loadEncoders(), weights.means, inTexts);
     const loaded = await openBiEncoder(encoder, threads);
     const { scale, inputs } = loaded.settings;
-    return biEncoderContexts(kb, loaded.encoder, scale, classOf(inputs.classInText));
+    try {
+      const dense =
+        vectors === undefined ? undefined : await DenseCandidates.open(vectors, kb, loaded.encoder);
+      return biEncoderContexts(kb, loaded.encoder, scale, classOf(inputs.classInText), dense);
+    } catch (error) {
+      await loaded.encoder.close();
+      throw error;
+    }
   };
   return new Linker(kb, finderOf(kb, finder, languages), load, weights, {
     ...(crossEncoder !== undefined && { crossEncoder: () => openCrossEncoder(crossEncoder, { threads }) }),
     ...(types !== undefined && { types: () => typesOf(kb, types, threads) }),
     ...(inTexts && { classOf: inTexts }),
+    ...(vectors !== undefined && { nearest: true }),
     ...(trained && { trained }),
   });
 }

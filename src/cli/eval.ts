@@ -46,8 +46,9 @@ import {
 import { counter } from "./progress.js";
 import { clip, paint, printableJson, write } from "./terminal.js";
 import { type TypeFlags, typeSettings, withTypeOptions, withTypes } from "./type-options.js";
+import { type VectorsFlags, withVectors, withVectorsOption } from "./vectors-option.js";
 
-interface Flags extends TypeFlags {
+interface Flags extends TypeFlags, VectorsFlags {
   format?: string;
   file?: string[];
   mode: EvaluationMode;
@@ -123,7 +124,7 @@ export function addEvalCommand(program: Command, done: (code: number) => void): 
       "--finder <finder>",
       "end to end: what finds mentions, aliases or the folder of a model of namesake train spans",
     );
-  withTypeOptions(command)
+  withVectorsOption(withTypeOptions(command))
     .option(
       "--candidates <source>",
       "own, or given: answers come from the lists in the data",
@@ -230,7 +231,7 @@ function linkerOf(name: string, kb: KnowledgeBase, flags: Flags): EvaluatedLinke
     };
     return remoteLinker(name, new Resolver(kb), settings);
   }
-  const parts = { ...withTypes(linkerParts(name), flags), ...finder };
+  const parts = { ...withVectors(withTypes(linkerParts(name), flags), flags), ...finder };
   return localLinker(name, createLinker(kb, parts), { budget, mode, ...typeSettings(flags) });
 }
 

@@ -19,13 +19,14 @@ import { openShowingProgress } from "./open.js";
 import { BUDGETS, idsOption, languagesOption, mentionsOption, numberBetween, oneOf } from "./options.js";
 import { printable, write } from "./terminal.js";
 import { type TypeFlags, typeSettings, withTypeOptions, withTypes } from "./type-options.js";
+import { type VectorsFlags, withVectors, withVectorsOption } from "./vectors-option.js";
 
 const FORMATS = ["pretty", "json", "jsonl", "conll", "html"] as const;
 
 /** Candidates that are explained, at most. */
 const EXPLAINED = 5;
 
-interface Flags extends TypeFlags, FixFlags {
+interface Flags extends TypeFlags, VectorsFlags, FixFlags {
   file?: string;
   interactive?: boolean;
   jsonl?: boolean;
@@ -99,7 +100,7 @@ export function addLinkCommand(program: Command, done: (code: number) => void): 
       languagesOption,
     )
     .option("--candidates <ids|@file>", "entities that are allowed as answers", idsOption);
-  withTypeOptions(withFixOptions(command))
+  withVectorsOption(withTypeOptions(withFixOptions(command)))
     .option("--show-url", "show the entities' addresses")
     .option("--explain", "show the candidates with their evidence, as bars that add up")
     .option("--format <format>", FORMATS.join(", "), oneOf("--format", FORMATS), "pretty")
@@ -136,7 +137,10 @@ async function run(words: string[], flags: Flags): Promise<number> {
   // A text that cannot be read is known before anything is loaded.
   const text =
     flags.interactive === true || flags.jsonl === true ? undefined : await textOf(words, flags.file);
-  const parts = withTypes(flags.model === undefined ? {} : linkerParts(flags.model), flags);
+  const parts = withVectors(
+    withTypes(flags.model === undefined ? {} : linkerParts(flags.model), flags),
+    flags,
+  );
   const finding = {
     ...(flags.finder !== undefined && { finder: flags.finder }),
     ...(flags.lang && { languages: flags.lang }),

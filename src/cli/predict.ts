@@ -26,6 +26,7 @@ import { counter } from "./progress.js";
 import { printable } from "./terminal.js";
 import { commandLine, interruptible } from "./train/interrupt.js";
 import { type TypeFlags, typeSettings, withTypeOptions, withTypes } from "./type-options.js";
+import { type VectorsFlags, withVectors, withVectorsOption } from "./vectors-option.js";
 
 const FORMATS = {
   namesake: () => namesakePredictions,
@@ -35,7 +36,7 @@ const FORMATS = {
 } as const satisfies Record<string, (kb: KnowledgeBase) => PredictionFormat>;
 const FORMAT_NAMES = Object.keys(FORMATS) as (keyof typeof FORMATS)[];
 
-interface Flags extends TypeFlags {
+interface Flags extends TypeFlags, VectorsFlags {
   format?: string;
   file?: string[];
   kb: string;
@@ -125,7 +126,7 @@ export function addPredictCommand(program: Command, done: (code: number) => void
     )
     .option("--budget <budget>", BUDGETS.join(", "), oneOf("--budget", BUDGETS), "balanced")
     .option("--fast", "short for --budget fast: encoder, no cross-encoder");
-  withTypeOptions(command)
+  withVectorsOption(withTypeOptions(command))
     .option("--format-out <format>", FORMAT_NAMES.join(", "), oneOf("--format-out", FORMAT_NAMES), "namesake")
     .option("-o, --out <file>", "where it goes; default: standard output")
     .option("--embeddings", "write the vectors of mentions and candidates beside --out")
@@ -147,7 +148,7 @@ async function run(paths: string[], flags: Flags): Promise<number> {
       await readDataset(path, { files, ...(flags.format === undefined ? {} : { format: flags.format }) }),
     );
   const parts: LinkerParts = {
-    ...withTypes(flags.model === undefined ? {} : linkerParts(flags.model), flags),
+    ...withVectors(withTypes(flags.model === undefined ? {} : linkerParts(flags.model), flags), flags),
     ...(flags.finder === undefined ? {} : { finder: flags.finder }),
   };
   const kb = await openShowingProgress(flags.kb);

@@ -5,8 +5,10 @@ import { createLinker } from "../load.js";
 import { complain, EXIT } from "./exit.js";
 import { openShowingProgress } from "./open.js";
 import { numberBetween } from "./options.js";
+import { type TypeFlags, typeSettings, withTypeOptions, withTypes } from "./type-options.js";
+import { type VectorsFlags, withVectors, withVectorsOption } from "./vectors-option.js";
 
-interface Flags {
+interface Flags extends TypeFlags, VectorsFlags {
   kb: string;
   asOf?: string;
   model?: string;
@@ -26,7 +28,7 @@ Workers share the port; an edit through one counts in the next answer of each.`;
 
 /** Adds the command to the program; `done` is told the exit code. */
 export function addServeCommand(program: Command, done: (code: number) => void): void {
-  program
+  const command = program
     .command("serve")
     .description("a JSON API: linking, entities, search, and where it is allowed, edits and corrections")
     .option("--kb <name|folder>", "knowledge base", "starter")
@@ -42,7 +44,8 @@ export function addServeCommand(program: Command, done: (code: number) => void):
     )
     .option("--allow-edits", "take edits and corrections; default: only answer")
     .option("--workers <n>", "processes that answer", numberBetween("--workers", 1, 64, true), 1)
-    .option("-p, --port <port>", "port; 0 takes a free one", numberBetween("--port", 0, 65535, true), 8080)
+    .option("-p, --port <port>", "port; 0 takes a free one", numberBetween("--port", 0, 65535, true), 8080);
+  withVectorsOption(withTypeOptions(command))
     .addHelpText("after", EXAMPLES)
     .action(async (flags: Flags) => done(await run(flags)));
 }
@@ -87,11 +90,15 @@ const tell = (who: string, address: string): void =>
 
 /** Serves until the program is to end. */
 async function serve(flags: Flags, signal: AbortSignal): Promise<number> {
-  const parts = flags.model === undefined ? {} : linkerParts(flags.model);
+  const model = flags.model === undefined ? {} : linkerParts(flags.model);
+  const parts = withVectors(withTypes(model, flags), flags);
   const linker = createLinker(await openShowingProgress(flags.kb, flags), parts);
   // Not above: loading it takes longer than all else that a command needs to start.
   const { createServer } = await import("../serve/server.js");
-  const server = await createServer(linker, { allowEdits: flags.allowEdits === true });
+  const server = await createServer(linker, {
+    allowEdits: flags.allowEdits === true,
+    standard: typeSettings(flags),
+  });
   try {
     await linker.warmUp();
     const address = await server.listen({ host: flags.host, port: flags.port }).catch((error: unknown) => {

@@ -3,8 +3,10 @@ import type { EntityRecord } from "../kb/record.js";
 import type { FoundMention } from "../mentions/mention-finder.js";
 import type { Encoder } from "../models/encoder.js";
 import type { BiEncoder } from "../models/encoders/encoder.js";
+import type { Hit } from "../vectors/vector-index.js";
 import { centred, type Means } from "./centring.js";
 import { contextText } from "./context.js";
+import type { DenseCandidates } from "./dense/dense-candidates.js";
 import { entityTexts } from "./entity-texts.js";
 import { entityText } from "./entity-view.js";
 import { logMeanExp } from "./log-mean-exp.js";
@@ -24,6 +26,8 @@ export interface ContextEncoder {
   textOf(record: EntityRecord): string;
   /** One vector an entity, in their order. */
   encodeEntities(records: readonly EntityRecord[]): Promise<Float32Array[]>;
+  /** The entities of the KB whose vectors are nearest to those of mentions, greatest score first; absent = no index of them is there. */
+  nearest?(contexts: readonly Float32Array[], k: number): Promise<Hit[][]>;
   close(): Promise<void>;
 }
 
@@ -63,12 +67,14 @@ export function sentenceContexts(encoder: Encoder, means?: Means, classOf?: Clas
  *
  * @param scale what makes its dot products log-odds between the candidates of a mention
  * @param classOf absent = the classes of entities are not read
+ * @param vectors of all entities, by the same encoder; closed with it
  */
 export function biEncoderContexts(
   kb: KnowledgeBase,
   encoder: BiEncoder,
   scale: number,
   classOf?: ClassInText,
+  vectors?: DenseCandidates,
 ): ContextEncoder {
   const read = entityTexts(kb, classOf);
   return {
@@ -83,6 +89,12 @@ export function biEncoderContexts(
     encodeContexts: (text, mentions) => encoder.encodeMentions(text, mentions),
     textOf: (record) => JSON.stringify(read(record)),
     encodeEntities: (records) => encoder.encodeEntities(records.map(read)),
-    close: () => encoder.close(),
+    ...(vectors && {
+      nearest: (contexts: readonly Float32Array[], k: number) => vectors.nearest(contexts, k),
+    }),
+    async close() {
+      await vectors?.close();
+      await encoder.close();
+    },
   };
 }

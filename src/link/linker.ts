@@ -72,6 +72,8 @@ export interface MoreModels {
   types?: () => Promise<TypeJudge>;
   /** What was learned of the KB's entities, by which those of a text are held to go together or not. */
   trained?: TrainedEntities;
+  /** Whether the encoder knows the vectors of all entities of the KB: they bring candidates where names bring none. */
+  nearest?: boolean;
   /** What the cross-encoder reads of the classes of entities; absent = nothing. */
   classOf?: ClassInText;
 }
@@ -109,7 +111,7 @@ export class Linker<Type extends string = string> {
     const { crossEncoder, types, classOf, trained } = models;
     if (types !== undefined) this.types = new TypeDecider(types, weights.types);
     const first = firstPass(weights);
-    this.measurer = new Measurer(kb, loadEncoder, first, this.types, trained);
+    this.measurer = new Measurer(kb, loadEncoder, first, this.types, trained, models.nearest);
     if (crossEncoder !== undefined) this.cascade = new Cascade(kb, crossEncoder, first, classOf);
   }
 

@@ -1,4 +1,4 @@
-import { type AliasCandidate, MAX_CANDIDATES } from "../candidates/alias-candidates.js";
+import { type AliasCandidate, type AliasCandidates, MAX_CANDIDATES } from "../candidates/alias-candidates.js";
 import { type CandidateLimits, DocumentCandidates } from "../candidates/document-candidates.js";
 import type { KnownNames } from "../candidates/known-names.js";
 import { isBorrowed, QUICK_RULES } from "../candidates/rules/rules.js";
@@ -10,6 +10,7 @@ import type { Topic } from "./coherence/topics.js";
 import { contextStems } from "./context.js";
 import type { ContextEncoder } from "./context-encoder.js";
 import { evidenceOf, type Measured } from "./decide.js";
+import { NEAREST, withNearest } from "./dense/nearest-candidates.js";
 import { classFeatures } from "./entity-classes.js";
 import { dotPacked, EntityVectors, unpackVector } from "./entity-vectors.js";
 import { entityStems } from "./entity-view.js";
@@ -104,6 +105,7 @@ export class Measurer {
    * @param weights for cutting long lists of candidates, and for knowing where the encoder is needed
    * @param types absent = there are none
    * @param trained absent = nothing was learned of the KB's entities
+   * @param nearest whether the encoder knows the vectors of all entities, which then bring candidates
    */
   constructor(
     private readonly kb: KnowledgeBase,
@@ -111,6 +113,7 @@ export class Measurer {
     private readonly weights: Weights,
     private readonly types?: TypeDecider,
     private readonly trained?: TrainedEntities,
+    private readonly nearest = false,
   ) {
     this.names = new EntityNames(kb);
   }
@@ -145,7 +148,7 @@ export class Measurer {
           sameName: this.names.of(entity).own === writing.key ? 1 : 0,
           borrowed: isBorrowed(rule) ? 1 : 0,
           // Of a list that is given, all are named so by someone.
-          partial: rule === "words" && !given ? 1 : 0,
+          partial: (rule === "words" || rule === "near") && !given ? 1 : 0,
           ...nameFeatures({ casing, plural }, writing),
           listed: given ? 1 : 0,
           ...classFeatures(own),
@@ -181,10 +184,29 @@ export class Measurer {
       const most = given ? Number.POSITIVE_INFINITY : MAX_CANDIDATES;
       const limits = { allowed: indexes.get(allowed), given, max };
       const { means: trusted } = trustIn(document.known, text, found);
-      return { found, given, most, trusted, ...this.candidatesOf(reading, found, limits) };
+      return { found, allowed, given, most, trusted, ...this.candidatesOf(reading, found, limits) };
     });
+    if (this.nearest && !reading.quick) await this.addNearest(text, gathered);
     const decided = await decider?.decide(reading.text, gathered, options);
     return gathered.map((one, i) => ({ ...one, ...decided?.[i] }));
+  }
+
+  /** Adds candidates by the context where names bring none: where they bring any, what is meant is mostly among them. */
+  private async addNearest(
+    text: string,
+    gathered: (AliasCandidates & Pick<OpenMention, "found" | "allowed">)[],
+  ): Promise<void> {
+    const lonely = gathered.filter(
+      ({ allowed, candidates }) => allowed === undefined && candidates.length === 0,
+    );
+    if (lonely.length === 0) return;
+    const { encoder } = await this.encoding();
+    const contexts = await encoder.encodeContexts(
+      text,
+      lonely.map(({ found }) => found),
+    );
+    const hits = (await encoder.nearest?.(contexts, NEAREST)) ?? [];
+    for (const [i, one] of lonely.entries()) Object.assign(one, withNearest(this.kb, one, hits[i] ?? []));
   }
 
   /** Adds what the words around a mention say. */

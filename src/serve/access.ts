@@ -1,10 +1,13 @@
 import { NamesakeError } from "../errors.js";
 import type { KnowledgeBase } from "../kb/knowledge-base.js";
+import type { LinkOptions } from "../link/linker.js";
 
 /** What a server lets its callers do. */
 export interface Access {
   /** Whether the KB may be changed, and corrections kept; reading may be done by everyone. */
   allowEdits: boolean;
+  /** How texts are linked of which a request says nothing else. */
+  standard?: Pick<LinkOptions, "typesDecoding" | "typesFilter">;
 }
 
 /** @throws {NamesakeError} EDITS_NOT_ALLOWED */

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { FixedMention } from "../link/fixed/fixed-mentions.js";
 import type { Linker, LinkOptions } from "../link/linker.js";
+import { TYPE_DECODINGS, type TypeDecoding } from "../link/types/type-decider.js";
 import type { Mention } from "../text/document.js";
 import { type Access, checkEdits } from "./access.js";
 
@@ -18,6 +19,8 @@ interface LinkRequest {
   threshold?: number;
   precision?: number;
   budget?: NonNullable<LinkOptions["budget"]>;
+  typesDecoding?: TypeDecoding;
+  typesFilter?: boolean;
 }
 
 interface CorrectionRequest extends Omit<LinkRequest, "fixed"> {
@@ -46,6 +49,8 @@ const LINKING = {
   threshold: { type: "number", minimum: 0, maximum: 1 },
   precision: { type: "number", minimum: 0.5, maximum: 0.99 },
   budget: { enum: ["prior", "fast", "balanced", "best"] },
+  typesDecoding: { enum: TYPE_DECODINGS },
+  typesFilter: { type: "boolean" },
 } as const;
 
 const LINK_SCHEMA = {
@@ -95,7 +100,7 @@ export function addLinkRoutes(server: FastifyInstance, linker: Linker, access: A
     const { id = "text", text, ...options } = body;
     // The version that linking begins with, in the same turn.
     const kbVersion = linker.kb.refresh();
-    return { id, text, kbVersion, links: await linker.link(text, options) };
+    return { id, text, kbVersion, links: await linker.link(text, { ...access.standard, ...options }) };
   });
 
   server.post<{ Body: CorrectionRequest }>(
@@ -109,7 +114,8 @@ export function addLinkRoutes(server: FastifyInstance, linker: Linker, access: A
         ...{ start, end },
         entity: typeof entity === "object" && entity !== null ? entity.id : entity,
       }));
-      return { id: body.id ?? "text", text, kbVersion, links: await linker.correct(text, fixed, options) };
+      const linking = { ...access.standard, ...options };
+      return { id: body.id ?? "text", text, kbVersion, links: await linker.correct(text, fixed, linking) };
     },
   );
 }

@@ -4,7 +4,9 @@ import { createKnowledgeBase } from "../kb/in-memory.js";
 import { cacheFolder } from "../kb/location.js";
 import { sentenceContexts } from "../link/context-encoder.js";
 import { FEATURES } from "../link/features.js";
+import type { Link } from "../link/link.js";
 import { Linker, type LinkOptions } from "../link/linker.js";
+import type { TypeJudge } from "../link/types/type-judge.js";
 import type { Weights } from "../link/weights.js";
 import { AliasSpotter } from "../mentions/alias-spotter.js";
 import { loadEncoder } from "../models/encoder.js";
@@ -83,6 +85,36 @@ describe("POST /v1/link", () => {
     });
     const { body } = await post({ text: TEXT, mode: "names", candidates: ["loc:chicago"] });
     expect(body["links"]).toMatchObject([{ entity: null }, { entity: { id: "loc:chicago" } }]);
+  });
+
+  it("lets types decide as it was told, and otherwise where a request says so", async () => {
+    const classes = ["other", "LOC", "PER"];
+    /** Whatever the text is, it is about people. */
+    const types: TypeJudge = {
+      system: "ner",
+      axes: [{ name: "ner", classes }],
+      classesOf: ({ id }) => [classes.indexOf(id.slice(0, 3).toUpperCase())],
+      judge: async (_, mentions) => mentions.map(() => [[0, 0, 1]]),
+      close: async () => {},
+    };
+    const { kb } = linker;
+    const encoder = async () => sentenceContexts(await loadEncoder({ folder: cacheFolder() }));
+    const typed = new Linker(kb, new AliasSpotter(kb), encoder, weights, { types: async () => types });
+    const access = { allowEdits: false, standard: { typesDecoding: "hard" } } as const;
+    const own = await createServer(typed, access);
+    const candidates = async (body: object) => {
+      const answer = await own.inject({ method: "POST", url: "/v1/link", payload: { text: TEXT, ...body } });
+      const links = answer.json().links as Link[];
+      return links.map((link) => link.candidates.map(({ id }) => id).sort());
+    };
+    const all = [["loc:jordan", "per:jordan"], ["loc:chicago"]];
+    expect(await candidates({})).toEqual([["per:jordan"], ["loc:chicago"]]);
+    expect(await candidates({ typesDecoding: "off" })).toEqual(all);
+    expect(await candidates({ typesDecoding: "soft", typesFilter: true })).toEqual(all);
+    const unknown = { text: TEXT, typesDecoding: "firm" };
+    expect((await own.inject({ method: "POST", url: "/v1/link", payload: unknown })).statusCode).toBe(400);
+    await own.close();
+    await typed.closeModels();
   });
 
   it("takes empty texts and lone surrogates", async () => {

@@ -31,9 +31,9 @@ export type ReadingRule = keyof typeof RULES;
 
 /**
  * What brought a candidate: an alias that is the mention itself, another name of the mention, "words" that the entity's name holds,
- * "given", a list of candidates and nothing else, or "known", what names of the text are known to mean.
+ * "given", a list of candidates and nothing else, "known", what names of the text are known to mean, or "near", the context alone.
  */
-export type CandidateRule = "alias" | ReadingRule | "words" | "given" | "known";
+export type CandidateRule = "alias" | ReadingRule | "words" | "given" | "known" | "near";
 
 export const READING_RULES = Object.keys(RULES) as ReadingRule[];
 

@@ -22,9 +22,10 @@ export interface BuildResult {
 }
 
 /**
- * Writes the tables of a KB from a stream of records. Memory: the ids, unless they are known to be distinct, and one run of each sorter.
+ * Writes the tables of a KB from a stream of records. Memory: the ids, unless they are known to be distinct, the names of
+ * types and relations, and one run of each sorter.
  *
- * @param options.distinct whether no two records have the same id: nobody looks then
+ * @param options.distinct whether no two records have the same id: two that have it end the build then
  * @param options.onReject is told of each record that is left out, in one line; what it throws ends the build
  * @param options.label names the source in messages
  * @param options.languages of the names, ISO 639-1; absent = English
@@ -92,8 +93,7 @@ export async function buildTables(
     if (++written % 20_000 === 0) await builder.flush();
   }
   for (const [id, indexes] of ids.sorted()) {
-    if (indexes.length > 1)
-      throw new Error(`expected distinct ids, found ${indexes.length} records with "${id}"`);
+    if (indexes.length > 1) throw new NamesakeError("RECORD_DUPLICATE", { where: label, id });
     builder.put("ids", id, uint32(indexes[0] as number));
     if (++written % 20_000 === 0) await builder.flush();
   }

@@ -1,6 +1,10 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import {
+  existsSync,
   lstatSync,
   mkdtempSync,
+  readFileSync,
   readlinkSync,
   rmSync,
   symlinkSync,
@@ -73,6 +77,20 @@ it("is taken away after a restart of the machine, and never from a machine or co
     `process ${2 ** 30} of another machine or container (other-host) has ${lock}; where it does not run any more, remove that file`,
   );
 });
+
+it.runIf(existsSync("/proc/self/stat"))(
+  "is taken away from a dead process that nobody has buried",
+  async () => {
+    const parent = spawn("sh", ["-c", "true & echo $!; exec sleep 20"]);
+    onTestFinished(() => void parent.kill("SIGKILL"));
+    const [line] = (await once(parent.stdout, "data")) as [Buffer];
+    const pid = Number(line.toString());
+    await vi.waitFor(() => expect(readFileSync(`/proc/${pid}/stat`, "utf8")).toContain(") Z "));
+    const lock = path();
+    writeFileSync(lock, `${pid} 5`);
+    expect(tryFileLock(lock)).toBeDefined();
+  },
+);
 
 it("stays with its owner when the clock is set", () => {
   const lock = path();

@@ -330,6 +330,22 @@ describe.each(["memory", "lmdb"] as const)("a KB in a folder, %s store", (store)
   });
 });
 
+it.each(["memory", "lmdb"] as const)(
+  "ends a build whose ids are not distinct after all: %s",
+  async (store) => {
+    const path = join(folder(), "kb");
+    const build = buildKnowledgeBase([...OLD, OLD[0] as EntityRecord], path, () => SOURCES, {
+      store,
+      distinct: true,
+    });
+    await expect(build).rejects.toMatchObject({
+      code: "RECORD_DUPLICATE",
+      details: { where: "kb", id: "Q312" },
+    });
+    expect(existsSync(path)).toBe(false);
+  },
+);
+
 describe("a folder that is no KB", () => {
   it("is not found, or foreign", async () => {
     const path = folder();

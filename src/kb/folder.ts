@@ -66,7 +66,7 @@ export interface BuildOptions {
   languages?: readonly string[];
   /** What is left out because it was counted too seldom. */
   limits?: PruneLimits;
-  /** Whether no two records have the same id, as the caller knows: then memory does not grow with the records. */
+  /** Whether no two records have the same id, as the caller knows: then memory does not grow with the records. Two that have it end the build. */
   distinct?: boolean;
   /** Told of each record that is left out, in one line. */
   onReject?: (message: string) => void;
@@ -79,7 +79,7 @@ export interface BuildOptions {
  * there when it is complete: a kill at any moment leaves the KB of before, or the new one.
  *
  * @param sources asked for after all records were read
- * @throws {NamesakeError} KB_EXISTS (something else is in the way), KB_EMPTY, WRITE_FAILED, and what the records throw
+ * @throws {NamesakeError} KB_EXISTS (something else is in the way), KB_EMPTY, RECORD_DUPLICATE (where ids should be distinct), WRITE_FAILED, and what the records throw
  */
 export async function buildKnowledgeBase(
   records: AsyncIterable<EntityRecord> | Iterable<EntityRecord>,

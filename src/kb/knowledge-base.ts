@@ -7,7 +7,7 @@ import { type HistoryOptions, history, transactionToUndo, undoFailure, undoingEd
 import { indexNames } from "./index-names.js";
 import { decodeVector, encodeVector } from "./kept-vectors.js";
 import { leadingName, NAME_BYTES } from "./leading-name.js";
-import { type EditOptions, editedIndexes, type Signature, type Transaction, writeLog } from "./log.js";
+import { type EditOptions, editedIndexes, type Transaction, writeLog } from "./log.js";
 import type { Manifest } from "./manifest.js";
 import { decodeHolders, type NameWordHolders, NO_HOLDERS } from "./name-words.js";
 import { type AliasEntry, decodePostings } from "./postings.js";
@@ -301,14 +301,15 @@ export class KnowledgeBase<Type extends string = string> {
    *
    * @param version the one that the transaction led to; default: the latest transaction that is not undone, nor an undo itself
    * @returns the version that it led to
-   * @throws {NamesakeError} UNDO_IMPOSSIBLE, where an entity was changed since, naming by whom, or nothing is known of the version
+   * @throws {NamesakeError} UNDO_IMPOSSIBLE, where an entity was changed since, naming by whom, or nothing is known of the version;
+   * EDIT_CONFLICT, where the KB has another version than `ifVersion` says
    */
-  undo(version?: number, signature: Signature = {}): number {
+  undo(version?: number, options: Omit<EditOptions, "undoes"> = {}): number {
     const transaction = transactionToUndo(this.store, this.refresh(), version);
     try {
       return this.edit(undoingEdits(transaction), {
         message: `undo of version ${transaction.version}`,
-        ...signature,
+        ...options,
         undoes: transaction.version,
       });
     } catch (error) {

@@ -27,12 +27,15 @@ function lookUp(read: () => string): string {
   }
 }
 
-/** See proc(5): the 22nd field of `stat`, of which the second is a name in brackets that may hold anything. */
-const ticksOf = (pid: number | "self"): string =>
+/** A field of `stat` from the third on, of which the second is a name in brackets that may hold anything: see proc(5). */
+const statOf = (pid: number | "self", field: number): string =>
   lookUp(() => {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[field - 3] ?? "";
   });
+const ticksOf = (pid: number | "self"): string => statOf(pid, 22);
+/** Whether a process has ended, and only its parent has not asked for how: in a container, perhaps nobody ever does. */
+const isZombie = (pid: number): boolean => /^[ZX]/.test(statOf(pid, 3));
 
 /** In ms of the clock. Looked at once: the clock may be set later. */
 const began = Math.round(Date.now() - process.uptime() * 1000);
@@ -68,7 +71,7 @@ export function fateOf(text: string): "alive" | "dead" | "elsewhere" {
   // The same machine, started again since.
   if (differ(boot, own.boot)) return "dead";
   if (differ(space, own.space)) return "elsewhere";
-  if (!isAlive(pid)) return "dead";
+  if (!isAlive(pid) || isZombie(pid)) return "dead";
   return isAnother(pid, start, boot) ? "dead" : "alive";
 }
 

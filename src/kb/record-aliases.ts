@@ -101,7 +101,9 @@ export function recordFacets(record: EntityRecord): string[] {
   return [...facets];
 }
 
-/** The ids of elsewhere that lead to a record, each once. Ids that are too long for a key, or hold control characters, lead nowhere. */
+/** The ids of elsewhere that lead to a record, each once. Ids that are too long for a key, or hold control characters or halves of characters, lead nowhere. */
 export function sameAsKeys(record: EntityRecord): string[] {
-  return [...new Set(record.sameAs)].filter((id) => id.length <= MAX_KEY_LENGTH && !/\p{Cc}/u.test(id));
+  return [...new Set(record.sameAs)].filter(
+    (id) => id.length <= MAX_KEY_LENGTH && !/[\p{Cc}\p{Cs}]/u.test(id),
+  );
 }

@@ -57,6 +57,7 @@ describe("checkRecord", () => {
       "a text of at most 300 characters",
       `one of 301, "${"x".repeat(40)}" and so on`,
     ],
+    [{ id: "cut \ud83d" }, "id", "a text without halves of characters", '"cut \ud83d"'],
     [{ name: " \t" }, "name", "a non-empty text", "an empty text"],
     [{ name: null }, "name", "a non-empty text", "null"],
     [{ name: ["a"] }, "name", "a non-empty text", "a list"],

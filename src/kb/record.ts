@@ -33,6 +33,9 @@ export interface EntityRecord {
 /** Longest name or alias that is indexed, in UTF-16 units; longer ones are names of nothing anybody writes. */
 export const MAX_NAME_LENGTH = 300;
 
+/** A UTF-16 unit that is half a character, of which no file in UTF-8 can tell another one. */
+const HALF = /\p{Cs}/u;
+
 function kind(value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "a list";
@@ -71,6 +74,7 @@ export function checkRecord(value: unknown, where: string): EntityRecord {
       expected: `a text of at most ${MAX_NAME_LENGTH} characters`,
       found: `one of ${(value["id"] as string).length}, ${kind(value["id"])} and so on`,
     });
+  if (HALF.test(value["id"] as string)) wrong("id", "a text without halves of characters", value["id"]);
   if (!isText(value["name"])) wrong("name", "a non-empty text", value["name"]);
   for (const field of ["description", "url"] as const)
     if (value[field] !== undefined && typeof value[field] !== "string") wrong(field, "a text", value[field]);

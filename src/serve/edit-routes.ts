@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
+import { NamesakeError } from "../errors.js";
 import type { KnowledgeBase } from "../kb/knowledge-base.js";
 import { type Access, checkEdits } from "./access.js";
 import { type ConditionalHeaders, entityTag, statesIn } from "./entity-tags.js";
@@ -11,9 +12,10 @@ const TOLD = 100;
 /** Changes of a transaction that are told, the first: one may have changed everything. */
 const CHANGES = 100;
 
-interface Signature {
+interface Options {
   author?: string;
   message?: string;
+  ifVersion?: number | string;
 }
 
 const SIGNATURE = {
@@ -21,6 +23,7 @@ const SIGNATURE = {
   message: { type: "string", minLength: 1 },
 } as const;
 const VERSION = { type: "integer", minimum: 0 } as const;
+const STATE = { anyOf: [VERSION, { type: "string", minLength: 1 }] } as const;
 
 const EDITS_SCHEMA = {
   type: "object",
@@ -28,14 +31,14 @@ const EDITS_SCHEMA = {
   additionalProperties: false,
   properties: {
     edits: { type: "array", minItems: 1, items: { type: "object" } },
-    ifVersion: { anyOf: [VERSION, { type: "string", minLength: 1 }] },
+    ifVersion: STATE,
     ...SIGNATURE,
   },
 } as const;
 const UNDO_SCHEMA = {
   type: "object",
   additionalProperties: false,
-  properties: { version: VERSION, ...SIGNATURE },
+  properties: { version: VERSION, ifVersion: STATE, ...SIGNATURE },
 } as const;
 const HISTORY_SCHEMA = {
   type: "object",
@@ -64,7 +67,7 @@ export function addEditRoutes(server: FastifyInstance, kb: KnowledgeBase, access
   });
 
   server.post<{
-    Body: Signature & { edits: object[]; ifVersion?: number | string };
+    Body: Options & { edits: object[] };
     Headers: ConditionalHeaders;
   }>(
     "/v1/edits",
@@ -72,18 +75,18 @@ export function addEditRoutes(server: FastifyInstance, kb: KnowledgeBase, access
     async ({ body: { edits, ...options }, headers }, reply) => {
       checkEdits(access);
       kb.refresh();
-      const ifVersion = expectedState(kb, headers);
-      const expected = { ...options, ...(ifVersion !== undefined && { ifVersion }) };
+      const expected = withExpected(kb, options, headers);
       return changedTo(reply, kb.edit(readEdits(kb, edits), expected));
     },
   );
 
-  server.post<{ Body: Signature & { version?: number } }>(
+  server.post<{ Body: Options & { version?: number }; Headers: ConditionalHeaders }>(
     "/v1/undo",
     { schema: { body: UNDO_SCHEMA } },
-    async ({ body: { version, ...signature } }, reply) => {
+    async ({ body: { version, ...options }, headers }, reply) => {
       checkEdits(access);
-      return changedTo(reply, kb.undo(version, signature));
+      kb.refresh();
+      return changedTo(reply, kb.undo(version, withExpected(kb, options, headers)));
     },
   );
 
@@ -97,9 +100,14 @@ export function addEditRoutes(server: FastifyInstance, kb: KnowledgeBase, access
   );
 }
 
-/** The state that a KB must have by the headers of a request; undefined = any. */
-function expectedState(kb: KnowledgeBase, headers: ConditionalHeaders): string | undefined {
+/** The options with the state that a KB must have, which may stand in the headers of a request as well. */
+function withExpected(kb: KnowledgeBase, options: Options, headers: ConditionalHeaders): Options {
   const wanted = statesIn(headers["if-match"], "If-Match");
-  if (wanted === undefined || wanted === "any") return undefined;
-  return wanted.includes(kb.state) ? kb.state : wanted[0];
+  if (wanted === undefined || wanted === "any") return options;
+  if (options.ifVersion !== undefined)
+    throw new NamesakeError("REQUEST_INVALID", {
+      expected: "either ifVersion or the header If-Match",
+      found: "both",
+    });
+  return { ...options, ifVersion: wanted.includes(kb.state) ? kb.state : (wanted[0] as string) };
 }

@@ -137,6 +137,9 @@ it("carries edits and operations out in one transaction, at the version that is 
     412,
     "EDIT_CONFLICT",
   ]);
+  expect(await code("POST", "edits", { edits: [{ put }], ifVersion: 0 }, { "if-match": first.etag })).toEqual(
+    [400, "REQUEST_INVALID"],
+  );
   const wrong = [
     { op: "addAlias", id: "per:quill", alias: "ZQ" },
     { op: "rename", id: "nobody", to: "x" },
@@ -178,6 +181,10 @@ it("tells what was changed and by whom, and takes it back", async () => {
   expect(await ask("POST", "undo", { author: "cy" })).toMatchObject({ status: 200, body: { kbVersion: 3 } });
   expect(kb.entity("loc:jordan")?.count).toBe(90);
   await ask("PATCH", "entities/per:quill", { count: 5 });
+  for (const version of [undefined, 1]) {
+    expect(await code("POST", "undo", { version }, { "if-match": '"3-0"' })).toEqual([412, "EDIT_CONFLICT"]);
+    expect(await code("POST", "undo", { version, ifVersion: 3 })).toEqual([409, "EDIT_CONFLICT"]);
+  }
   const refused = await ask("POST", "undo", { version: 1 });
   expect(refused).toMatchObject({ status: 409, body: { error: { code: "UNDO_IMPOSSIBLE" } } });
   const { contentHash } = kb.totals();

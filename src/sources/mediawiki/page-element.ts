@@ -63,7 +63,7 @@ export function readPage(
       if (namespaces !== undefined && !namespaces.has(page.namespace)) return "passed";
     } else if (letter === 0x69 && !inRevision && !hasId && begins(bytes, at, ID)) {
       page.id = decimal(bytes, at + ID.length, bytes.indexOf(LESS, at + 1));
-      if (Number.isNaN(page.id)) return "its <id> is no number";
+      if (!(page.id >= 0 && page.id < 2 ** 32)) return "its <id> is no number from 0 to 2^32";
       hasId = true;
     } else if (letter === 0x72 && begins(bytes, at, REVISION)) {
       inRevision = true;

@@ -76,6 +76,12 @@ describe("PageScanner", () => {
     ["no end", "<page><title>X</title><ns>0</ns><id>1</id><revision><text>a", "it has no </page>"],
     ["no title", "<page><ns>0</ns><id>1</id><revision><text>a</text></revision></page>", "it has no <title>"],
     ["no id", "<page><title>X</title><revision><text>a</text></revision></page>", "it has no <id>"],
+    ["a negative id", "<page><title>X</title><ns>0</ns><id>-3</id></page>", "its <id> is no number"],
+    [
+      "a page id that no wiki has",
+      "<page><title>X</title><ns>0</ns><id>4294967296</id></page>",
+      "its <id> is no",
+    ],
     ["a bad namespace", "<page><title>X</title><ns>a</ns><id>1</id></page>", "its <ns> is no number"],
     ["no revision", "<page><title>X</title><ns>0</ns><id>1</id></page>", "it has no <revision>"],
     [

@@ -14,7 +14,7 @@ import type { WikipediaOptions } from "./wikipedia-options.js";
 import { WorkFolder } from "./work-folder.js";
 
 /** Changes with what lies in work folders: results of another one are not gone on with. */
-const LAYOUT = 2;
+const LAYOUT = 3;
 
 /** What every stage found. */
 export interface StageResults {

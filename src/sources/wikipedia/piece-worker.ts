@@ -6,6 +6,7 @@ import { pageFacts } from "./page-facts.js";
 import { PieceFiles, type PieceSummary } from "./piece-files.js";
 import type { PieceOptions, PieceReply, PieceTask } from "./piece-thread.js";
 import { splitOfPage } from "./split.js";
+import { writeFailure } from "./work-folder.js";
 
 /** The thread that reads pieces of a dump; see `PieceThread`. */
 
@@ -49,6 +50,6 @@ port?.on("message", (task: PieceTask) => {
     port.postMessage({ memory, ...result } satisfies PieceReply, [memory]);
   read(task).then(
     (summary) => reply({ summary }),
-    (error: unknown) => reply({ failure: failureOf(error) }),
+    (error: unknown) => reply({ failure: failureOf(writeFailure(task.folder, error)) }),
   );
 });

@@ -26,14 +26,18 @@ it("cuts at pages, wherever the chunks end", async () => {
       fc.array(fc.nat(60), { minLength: 1, maxLength: 30 }),
       fc.array(fc.nat(1500)),
       fc.integer({ min: 10, max: 100 }),
-      async (lengths, cuts, size) => {
-        const text = Buffer.from(`<head>${lengths.map(page).join("")}</mediawiki>`);
+      fc.nat(200),
+      async (lengths, cuts, size, more) => {
+        const start = `<head>${"h".repeat(more)}`;
+        const text = Buffer.from(`${start}${lengths.map(page).join("")}</mediawiki>`);
         const whole = await piecesOf(text, [], size);
         expect(await piecesOf(text, cuts, size)).toEqual(whole);
-        expect(Buffer.concat(whole.map(({ pages }) => pages)).toString()).toBe(text.toString().slice(6));
+        expect(Buffer.concat(whole.map(({ pages }) => pages)).toString()).toBe(
+          text.toString().slice(start.length),
+        );
         expect(whole.map(({ number }) => number)).toEqual(whole.map((_, i) => i + 3));
         for (const { head, pages } of whole) {
-          expect(head).toBe("<head>");
+          expect(head).toBe(start);
           expect(pages.toString().startsWith("<page>")).toBe(true);
         }
         for (const { pages } of whole.slice(0, -1)) expect(pages.length).toBeGreaterThanOrEqual(size);
@@ -51,4 +55,17 @@ it("gives one piece where there are no pages", async () => {
   expect(await piecesOf(Buffer.from("<mediawiki/>"), [3], 10)).toEqual([
     { number: 3, head: "<mediawiki/>", pages: Buffer.alloc(0) },
   ]);
+});
+
+it.each([
+  ["as long as the pages", 100],
+  ["longer than it may be", 1 << 20],
+])("finds the pages behind a head %s that arrives alone", async (_, length) => {
+  const head = Buffer.from("h".repeat(length));
+  const pages = Buffer.from(page(5) + page(6));
+  const text = Buffer.concat([head, pages]);
+  const whole = await piecesOf(text, [], 1 << 22);
+  expect(await piecesOf(text, [length], 1 << 22)).toEqual(whole);
+  expect(whole).toHaveLength(1);
+  expect(whole[0]?.pages.toString().endsWith(pages.toString())).toBe(true);
 });

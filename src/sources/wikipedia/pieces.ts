@@ -34,26 +34,30 @@ export async function* cutPieces(
   const held = new HeldBytes(size + (size >> 1));
   /** Bytes from which on it is worth looking. */
   let enough = 0;
-  for await (const chunk of bytes) {
-    held.add(chunk);
-    if (held.length < enough) continue;
+  /** The pieces that end in what is held; they are dropped. */
+  function* whole(): Generator<Piece> {
     const all = held.bytes();
     let from = 0;
     if (head === undefined) {
-      const at = all.indexOf(PAGE);
-      if (at >= 0 || all.length >= MAX_HEAD) {
-        from = Math.max(0, at);
-        head = all.toString("utf8", 0, from);
-      }
+      const end = endOfHead(all);
+      if (end === undefined) return;
+      head = all.toString("utf8", 0, end);
+      from = end;
     }
-    if (head !== undefined)
-      for (let end = endOf(all, from, size); end !== undefined; end = endOf(all, from, size)) {
-        yield { number: number++, head, pages: all.subarray(from, end) };
-        from = end;
-      }
+    for (let end = endOf(all, from, size); end !== undefined; end = endOf(all, from, size)) {
+      yield { number: number++, head, pages: all.subarray(from, end) };
+      from = end;
+    }
     held.drop(from);
+  }
+  for await (const chunk of bytes) {
+    held.add(chunk);
+    if (held.length < enough) continue;
+    yield* whole();
     enough = head === undefined ? 2 * held.length : Math.max(size, held.length) + (size >> 2);
   }
+  // What came last was not worth looking at while more could come.
+  yield* whole();
   const rest = held.bytes();
   if (head === undefined) yield { number, head: rest.toString("utf8"), pages: Buffer.alloc(0) };
   else if (rest.length > 0) yield { number, head, pages: rest };
@@ -87,6 +91,13 @@ class HeldBytes {
     this.memory.copyWithin(0, count, this.length);
     this.length -= count;
   }
+}
+
+/** Where the head ends, which is nowhere where it is too long to be one; undefined where more bytes are needed to say so. */
+function endOfHead(bytes: Buffer): number | undefined {
+  const page = bytes.subarray(0, MAX_HEAD + PAGE.length).indexOf(PAGE);
+  if (page >= 0) return page;
+  return bytes.length >= MAX_HEAD + PAGE.length ? 0 : undefined;
 }
 
 /** Where the piece that begins at `from` ends; undefined where more bytes are needed to say so. */

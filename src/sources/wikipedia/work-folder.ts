@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { NamesakeError, reason } from "../../errors.js";
+import { whyUnwritten } from "../../kb/why-unwritten.js";
 
 const PLAN = "plan.json";
 const SUMMARY = "summary.json";
@@ -65,7 +66,11 @@ export class WorkFolder {
   async make<T>(result: string, fill: (folder: string) => Promise<T> | T): Promise<T> {
     if (!this.has(result)) {
       const unfinished = writing(this.path, () => beginResult(this.folder(result)));
-      finishResult(unfinished, this.folder(result), await fill(unfinished));
+      try {
+        finishResult(unfinished, this.folder(result), await fill(unfinished));
+      } catch (error) {
+        throw writeFailure(this.path, error);
+      }
     }
     return this.summary<T>(result);
   }
@@ -154,12 +159,17 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Tells what the file system says as the caller's to mend. */
 function writing<T>(path: string, action: () => T): T {
   try {
     return action();
   } catch (error) {
-    if (error instanceof NamesakeError) throw error;
-    throw new NamesakeError("WRITE_FAILED", { path, why: reason(error) }, { cause: error });
+    throw writeFailure(path, error);
   }
+}
+
+/** What the file system says of a write below `path`, as the caller's to mend; other errors as they are. */
+export function writeFailure(path: string, error: unknown): unknown {
+  const { syscall } = error as { syscall?: unknown };
+  if (error instanceof NamesakeError || typeof syscall !== "string" || syscall === "read") return error;
+  return new NamesakeError("WRITE_FAILED", { path, why: whyUnwritten(error, path) }, { cause: error });
 }

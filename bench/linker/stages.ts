@@ -16,8 +16,8 @@ export interface Stage {
   name: string;
   about: string;
   makes(places: Places): string;
-  /** A command of the program, or the parameters of the builder of the KB "world". */
-  command(places: Places): { program: "namesake" | "world"; parameters: string[] };
+  /** A command of the program, or the parameters of the builder of the KB "world" or of `linked.ts`. */
+  command(places: Places): { program: "namesake" | "world" | "linked"; parameters: string[] };
 }
 
 /** The KB that the links of ranking's pages do not count in, see `bench/world/data.ts`. */
@@ -65,6 +65,18 @@ export const STAGES: readonly Stage[] = [
   },
   vectors("vectors", "world", "prose-train"),
   vectors("vectors-for-ranking", RANKING_KB, "prose-before-ranking"),
+  {
+    name: "linked",
+    about: "weights of the default linker for knowledge bases that count links",
+    makes: ({ runs }) => join(runs, "linked", "linker.json"),
+    command: (places) => ({
+      program: "linked",
+      parameters: [
+        ...[pages(places), gold(places, "gum-train"), "--kb", join(places.kbs, RANKING_KB)],
+        ...["--out", join(places.runs, "linked", "linker.json")],
+      ],
+    }),
+  },
   ranker("open", "what decides, learned of Wikipedia and of GUM", 8_000, (places) => [
     pages(places),
     gold(places, "gum-train"),

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { namesake } from "../encoders/command.js";
 import { dataFile, hasData, root } from "../world/data.js";
@@ -8,9 +8,11 @@ import { isDone, STAGES } from "./stages.js";
 
 /**
  * `npm run train:linker`: trains what decides in the models that are shipped, step by step: a KB that does not know the links of the pages
- * that are learned of, vectors of entities, and the rankers, in `.namesake/train/`. A step that is done is left out. `-- --only NAME`
- * does one.
+ * that are learned of, vectors of entities, the weights of the default linker, and the rankers, in `.namesake/train/`. A step that is done
+ * is left out. `-- --only NAME` does one.
  */
+/** Programs of the benchmarks, by the names that stages call them. */
+const PROGRAMS = { world: ".bench/world/main.js", linked: ".bench/linker/linked.js" };
 const { values } = parseArgs({ options: { only: { type: "string" } } });
 
 const home = process.env["NAMESAKE_HOME"] ?? join(root, ".namesake");
@@ -39,11 +41,12 @@ for (const stage of chosen) {
   const began = performance.now();
   console.error(`== ${stage.name}: ${stage.about}`);
   const { program, parameters } = stage.command(places);
+  mkdirSync(dirname(stage.makes(places)), { recursive: true });
   if (program === "namesake") await namesake(parameters);
   else
     execFileSync(
       process.execPath,
-      ["--max-old-space-size=1400", join(root, ".bench/world/main.js"), ...parameters],
+      ["--max-old-space-size=1400", join(root, PROGRAMS[program]), ...parameters],
       {
         stdio: ["ignore", "ignore", "inherit"],
       },

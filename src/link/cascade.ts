@@ -3,10 +3,9 @@ import type { EntityRecord } from "../kb/record.js";
 import type { CrossEncoder } from "../models/encoders/encoder.js";
 import type { EntityText } from "../models/encoders/entity-text.js";
 import type { Span } from "../text/sentences.js";
-import { evidenceOf, type Measured } from "./decide.js";
+import { linearScore, type Measured } from "./decide.js";
 import { entityTexts } from "./entity-texts.js";
 import { LazyModel } from "./lazy-model.js";
-import { scoreOf } from "./link.js";
 import { logMeanExp } from "./log-mean-exp.js";
 import type { ClassInText } from "./types/class-in-text.js";
 import type { Weights } from "./weights.js";
@@ -69,7 +68,7 @@ export class Cascade {
   private openCandidates(measured: readonly Measured[], lead: number): Measured[] {
     const { nil, temperature } = this.weights;
     const scored = measured
-      .map((candidate) => ({ candidate, score: scoreOf(evidenceOf(candidate, this.weights)) }))
+      .map((candidate) => ({ candidate, score: linearScore(candidate, this.weights) }))
       .sort((a, b) => b.score - a.score || (a.candidate.entity.id < b.candidate.entity.id ? -1 : 1));
     const [first, second] = scored;
     // What a single candidate is weighed against is NIL, of which a cross-encoder knows nothing.

@@ -1,11 +1,11 @@
 import type { EntityRecord } from "../kb/record.js";
 import { FEATURES, type FeatureName, type Features } from "./features.js";
-import { type Candidate, type Evidence, type Link, scoreOf } from "./link.js";
+import type { Candidate, Evidence, EvidenceName, Link } from "./link.js";
 import type { Ranking } from "./ranker/ranker.js";
 import { shownEntity } from "./shown-entity.js";
 import type { CandidateTypes } from "./types/type-decider.js";
 import { typesInEvidence } from "./types/types-in-evidence.js";
-import type { Weights } from "./weights.js";
+import type { LinearModel, Weights } from "./weights.js";
 
 /** A candidate with all that was measured of it. */
 export interface Measured {
@@ -22,17 +22,46 @@ export interface Measured {
 
 const FEATURE_NAMES = Object.keys(FEATURES) as FeatureName[];
 
+/** A feature that counts. */
+interface Term {
+  name: FeatureName;
+  kind: EvidenceName;
+  weight: number;
+}
+
+/** By the weights of a model, of which most are 0: candidates are scored in the thousands. */
+const terms = new WeakMap<LinearModel["features"], readonly Term[]>();
+
+function termsOf({ features }: LinearModel): readonly Term[] {
+  let counted = terms.get(features);
+  if (counted === undefined) {
+    counted = FEATURE_NAMES.flatMap((name) =>
+      features[name] === 0 ? [] : [{ name, kind: FEATURES[name], weight: features[name] }],
+    );
+    terms.set(features, counted);
+  }
+  return counted;
+}
+
+/** The score of a candidate: what its {@link evidenceOf} sums to. */
+export function linearScore(
+  { features, types, fixed = 0, asked = 0 }: Omit<Measured, "entity">,
+  weights: LinearModel,
+): number {
+  let score = (types?.evidence ?? 0) + fixed + asked;
+  for (const { name, weight } of termsOf(weights)) score += weight * (features[name] ?? 0);
+  return score;
+}
+
 /** Weighs what was measured of a candidate into evidence, by kind. */
 export function evidenceOf(
   { features, types, fixed, asked = 0 }: Omit<Measured, "entity">,
   weights: Weights,
 ): Evidence {
   const evidence: Evidence = {};
-  for (const name of FEATURE_NAMES) {
-    const term = (features[name] ?? 0) * weights.features[name];
-    if (term === 0) continue;
-    const kind = FEATURES[name];
-    evidence[kind] = (evidence[kind] ?? 0) + term;
+  for (const { name, kind, weight } of termsOf(weights)) {
+    const term = (features[name] ?? 0) * weight;
+    if (term !== 0) evidence[kind] = (evidence[kind] ?? 0) + term;
   }
   if (types !== undefined && types.evidence !== 0) evidence.types = (evidence.types ?? 0) + types.evidence;
   if (fixed !== undefined && fixed !== 0) evidence.fixed = fixed;
@@ -49,8 +78,11 @@ export function rankingOf(measured: readonly Measured[], weights: Weights, fixed
   const { ranker, nil } = weights;
   if (ranker === undefined) {
     const ofNil: Evidence = { prior: nil, ...(fixedNil === 0 ? {} : { fixed: fixedNil }) };
-    const evidence: Evidence[] = [...measured.map((one) => evidenceOf(one, weights)), ofNil];
-    return { scores: evidence.map(scoreOf), evidence: (place) => evidence[place] as Evidence };
+    return {
+      scores: [...measured.map((one) => linearScore(one, weights)), nil + fixedNil],
+      evidence: (place) =>
+        place === measured.length ? ofNil : evidenceOf(measured[place] as Measured, weights),
+    };
   }
   const ranking = ranker.rank(measured);
   const ofTypes = (place: number): number => measured[place]?.types?.evidence ?? 0;

@@ -63,6 +63,10 @@ export const FEATURES = {
   figureAfter: "context",
   /** 1 when the mention comes with a list of candidates. */
   listed: "prior",
+  /** `prior` where it does: what such a list holds is called so by others, whatever the knowledge base counted. */
+  listedPrior: "prior",
+  /** `sameName` where it does. */
+  listedName: "name",
   /** Cosine of the entity's vector with those of the words of the text, see `coherence/topics.ts`. */
   topic: "context",
   /** The same with the words nearby. */

@@ -13,6 +13,7 @@ import type { FixedMention } from "./fixed/fixed-mentions.js";
 import { trustIn } from "./fixed/trust.js";
 import type { Link } from "./link.js";
 import { type Budget, checkCorrection, checkOptions, checkText, type LinkOptions } from "./link-options.js";
+import { weightsFor } from "./linked-counts.js";
 import { type Depth, Measurer, type OpenDocument, type OpenMention } from "./measure.js";
 import { openDocument, openMentions } from "./open-document.js";
 import { thresholdFor } from "./precision.js";
@@ -27,7 +28,7 @@ import type { Weights } from "./weights.js";
 export type { Budget, LinkOptions } from "./link-options.js";
 
 /** Mentions that are measured at a time. */
-const BATCH = 256;
+const BATCH = 48;
 
 const DEPTHS: Record<Budget, Depth> = {
   prior: "names",
@@ -93,6 +94,9 @@ export class Linker<Type extends string = string> {
   private readonly measurer: Measurer;
   private readonly types: TypeDecider | undefined;
   private readonly cascade: Cascade | undefined;
+  private readonly weights: Weights;
+  /** What decides where only the names are looked at, which the weights of other looks were not fitted to. */
+  private readonly byNames: Weights;
   /** Calls that are not answered yet. */
   private readonly running = new Set<Promise<unknown>>();
 
@@ -105,12 +109,14 @@ export class Linker<Type extends string = string> {
     readonly kb: KnowledgeBase<Type>,
     private readonly finder: MentionFinder,
     loadEncoder: () => Promise<ContextEncoder>,
-    private readonly weights: Weights,
+    weights: Weights,
     private readonly models: MoreModels = {},
   ) {
     const { crossEncoder, types, classOf, trained } = models;
-    if (types !== undefined) this.types = new TypeDecider(types, weights.types);
-    const first = firstPass(weights);
+    this.weights = weightsFor(kb, weights);
+    this.byNames = alone(weights);
+    if (types !== undefined) this.types = new TypeDecider(types, this.weights.types);
+    const first = firstPass(this.weights);
     this.measurer = new Measurer(kb, loadEncoder, first, this.types, trained, models.nearest);
     if (crossEncoder !== undefined) this.cascade = new Cascade(kb, crossEncoder, first, classOf);
   }
@@ -170,8 +176,7 @@ export class Linker<Type extends string = string> {
     checkText(text, "a text");
     checkOptions(options);
     const links: Link<Type>[] = [];
-    // One look at the names alone is another decision than the one that the second look makes.
-    const weights = options.budget === "prior" ? alone(this.weights) : this.weights;
+    const weights = options.budget === "prior" ? this.byNames : this.weights;
     const wanted = options.precision === undefined ? 0 : thresholdFor(options.precision, weights);
     const { typeSystem } = this.kb.manifest;
     for await (const { found, measured, fixed, fixedNil = 0 } of this.measure(text, options)) {
@@ -205,19 +210,30 @@ export class Linker<Type extends string = string> {
     // A second look needs all that the first has seen; without one, memory stays bounded on long texts.
     const looksTwice = options.budget !== "prior" && this.weights.first !== undefined;
     const seen: MeasuredSpan[] = [];
-    for (let from = 0; from < document.mentions.length; from += BATCH) {
-      const batch = await this.measureBatch(
-        text,
-        document.mentions.slice(from, from + BATCH),
-        document,
-        options,
-      );
+    for await (const batch of this.batches(text, document, options))
       if (looksTwice) seen.push(...batch);
       else yield* batch;
-    }
     if (looksTwice)
       addSecondPass(text, seen, this.weights, this.models.trained?.vectors, (entity) => this.classOf(entity));
     yield* seen;
+  }
+
+  /** What is measured of the mentions, batch by batch: while an encoder reads the contexts of one, the next is begun. */
+  private async *batches(
+    text: string,
+    document: OpenDocument,
+    options: LinkOptions,
+  ): AsyncGenerator<MeasuredSpan[]> {
+    let last: Promise<MeasuredSpan[]> | undefined;
+    for (let from = 0; from < document.mentions.length; from += BATCH) {
+      const mentions = document.mentions.slice(from, from + BATCH);
+      const next = this.measureBatch(text, mentions, document, options);
+      // An error is told where it is awaited, which may be never.
+      next.catch(() => {});
+      if (last !== undefined) yield await last;
+      last = next;
+    }
+    if (last !== undefined) yield await last;
   }
 
   private classOf(entity: EntityRecord): string | undefined {
@@ -364,5 +380,6 @@ export class Linker<Type extends string = string> {
   }
 }
 
-/** What decides where only the names were looked at: the weights of the first look. */
-const alone = ({ ranker: _, thresholds: __, ...weights }: Weights): Weights => firstPass(weights);
+/** The weights of the first look, wherever counts come from. */
+const alone = ({ ranker: _, thresholds: __, linked: ___, ...weights }: Weights): Weights =>
+  firstPass(weights);

@@ -9,7 +9,7 @@ import { contentStems } from "../text/stems.js";
 import type { Topic } from "./coherence/topics.js";
 import { contextStems } from "./context.js";
 import type { ContextEncoder } from "./context-encoder.js";
-import { evidenceOf, type Measured } from "./decide.js";
+import type { Measured } from "./decide.js";
 import { NEAREST, withNearest } from "./dense/nearest-candidates.js";
 import { classFeatures } from "./entity-classes.js";
 import { dotPacked, EntityVectors, unpackVector } from "./entity-vectors.js";
@@ -17,12 +17,12 @@ import { entityStems } from "./entity-view.js";
 import { cueFeatures, cuesBefore, nameFeatures } from "./features.js";
 import type { FixedAnswer } from "./fixed/fixed-mentions.js";
 import { trustIn } from "./fixed/trust.js";
-import { scoreOf } from "./link.js";
 import { layoutFeatures, NameViews } from "./name-view.js";
 import { overlap, type WeightedStems, weigh } from "./overlap.js";
 import { EntityNames, Surroundings } from "./surroundings.js";
 import type { TrainedEntities } from "./trained-entities.js";
 import type { CandidateTypes, TypeDecider, TypeOptions } from "./types/type-decider.js";
+import { hopeful, isUndecided } from "./undecided.js";
 import { unknownCandidate } from "./unknown-candidate.js";
 import type { Weights } from "./weights.js";
 import { cheapScore, hasNoCapitals, writingOf } from "./writing.js";
@@ -50,17 +50,10 @@ export interface OpenDocument {
  */
 export type Depth = "names" | "undecided" | "all";
 
-/**
- * Lead, in log-odds before the temperature, that the encoder is not asked about: a difference of 0.5 between two cosines, which
- * hardly ever occurs. `namesake train weights` prints how many mentions are decided by it.
- */
-const DECIDED = 4;
-
-/** Whether the encoder may change which candidate, or NIL, is first. */
-function isOpen(measured: readonly Measured[], weights: Weights): boolean {
-  const scores = [weights.nil, ...measured.map((candidate) => scoreOf(evidenceOf(candidate, weights)))];
-  scores.sort((a, b) => b - a);
-  return (scores[0] ?? 0) - (scores[1] ?? Number.NEGATIVE_INFINITY) < DECIDED;
+/** A candidate that is compared with the context. */
+interface CloseCandidate {
+  index: number;
+  measured: Measured;
 }
 
 /** Candidates that are filtered by their types, as a multiple of those that are looked at closely. */
@@ -70,6 +63,9 @@ const NO_TYPES: TypeOptions = { decoding: "off", filter: false };
 
 /** UTF-16 units before a mention in which a role or a preposition is looked for. */
 const CUE_REACH = 40;
+
+/** Stems whose counts are kept, some 2 MB. */
+const KEPT_WORDS = 20_000;
 
 interface Encoding {
   encoder: ContextEncoder;
@@ -95,9 +91,12 @@ interface Reading {
 export class Measurer {
   /** By record, of which the KB makes new ones after an edit. */
   private readonly stems = new WeakMap<EntityRecord, WeightedStems>();
+  /** In how many descriptions stems are, which edits do not change. */
+  private readonly wordCounts = new Map<string, number>();
   private readonly names: EntityNames;
   private readonly nameViews = new NameViews();
-  private reading: Reading | undefined;
+  /** By their documents, of which several may be under way. */
+  private readonly readings = new WeakMap<OpenDocument, Reading>();
   private vectors: Promise<Encoding> | undefined;
 
   /**
@@ -142,15 +141,19 @@ export class Measurer {
       );
       const measured = candidates.map(({ entity, index, share, casing, plural, rule }, i): Measured => {
         const own = this.trained?.classes.of(entity, index) ?? entity.types?.["ner"]?.[0];
+        const prior = Math.log(share);
+        const sameName = this.names.of(entity) === writing.key ? 1 : 0;
         const features: Measured["features"] = {
-          prior: Math.log(share),
+          prior,
           popularity: Math.log1p(entity.count ?? 0),
-          sameName: this.names.of(entity).own === writing.key ? 1 : 0,
+          sameName,
           borrowed: isBorrowed(rule) ? 1 : 0,
           // Of a list that is given, all are named so by someone.
           partial: (rule === "words" || rule === "near") && !given ? 1 : 0,
           ...nameFeatures({ casing, plural }, writing),
           listed: given ? 1 : 0,
+          listedPrior: given ? prior : 0,
+          listedName: given ? sameName : 0,
           ...classFeatures(own),
           ...(found.name ? cueFeatures(cues, own) : {}),
         };
@@ -161,27 +164,38 @@ export class Measurer {
           ...(fixed > 0 && { fixed }),
         };
       });
-      if (depth !== "names") this.addWords(reading, found, writing.key, measured);
-      return { found, candidates, measured };
+      const close = this.closeOf(candidates, measured, depth);
+      this.addWords(reading, found, writing.key, close);
+      return { found, close, measured };
     });
     if (depth !== "names")
       await this.addSimilarities(
         text,
-        depth === "all" ? prepared : prepared.filter(({ measured }) => isOpen(measured, this.weights)),
+        depth === "all" ? prepared : prepared.filter(({ measured }) => isUndecided(measured, this.weights)),
       );
     return prepared.map(({ measured }) => measured);
+  }
+
+  /** The candidates that the context may still bring to the front. */
+  private closeOf(candidates: readonly AliasCandidate[], all: readonly Measured[], depth: Depth) {
+    if (depth === "names") return [];
+    const close = all.map((measured, i) => ({ index: (candidates[i] as AliasCandidate).index, measured }));
+    if (depth === "all" || this.weights.shortcuts === undefined) return close;
+    const hopes = hopeful(all, this.weights);
+    return close.filter((_, i) => hopes[i]);
   }
 
   /** The candidates of each mention, after types have taken part in choosing them. */
   private async gather(reading: Reading, mentions: readonly OpenMention[], options: TypeOptions) {
     const decider = options.filter || options.decoding !== "off" ? this.types : undefined;
-    const max = decider !== undefined && options.filter ? FILTERED * MAX_CANDIDATES : MAX_CANDIDATES;
+    const closely = this.weights.shortcuts?.candidates ?? MAX_CANDIDATES;
+    const max = decider !== undefined && options.filter ? FILTERED * closely : closely;
     // A list of ids is mostly that of all mentions.
     const indexes = new Map<readonly string[] | undefined, ReadonlySet<number> | undefined>();
     const { text, document } = reading;
     const gathered = mentions.map(({ found, allowed, given }) => {
       if (!indexes.has(allowed)) indexes.set(allowed, this.indexesOf(allowed));
-      const most = given ? Number.POSITIVE_INFINITY : MAX_CANDIDATES;
+      const most = given ? Number.POSITIVE_INFINITY : closely;
       const limits = { allowed: indexes.get(allowed), given, max };
       const { means: trusted } = trustIn(document.known, text, found);
       return { found, allowed, given, most, trusted, ...this.candidatesOf(reading, found, limits) };
@@ -214,14 +228,16 @@ export class Measurer {
     { text, surroundings, topic }: Reading,
     found: FoundMention,
     key: string,
-    measured: readonly Measured[],
+    close: readonly CloseCandidate[],
   ): void {
+    if (close.length === 0) return;
     const context = contextStems(text, found);
     const mention = { start: found.start, end: found.end, key };
     const layout = layoutFeatures(text, found, key);
     const topics = this.trained?.topics;
     const near = topics?.of(context);
-    for (const { entity, features } of measured) {
+    for (const { measured } of close) {
+      const { entity, features } = measured;
       Object.assign(features, layout, this.nameViews.features(entity, mention, surroundings));
       const [fit, fitNear] = [topics?.fit(topic(), entity), topics?.fit(near, entity)];
       if (fit !== undefined) features.topic = fit;
@@ -236,20 +252,20 @@ export class Measurer {
   /** What is read once a text, however many batches of mentions it has. */
   private readingOf(text: string, document: OpenDocument, quick = false): Reading {
     const { edits } = this.kb.totals();
-    const last = this.reading;
-    if (last?.text === text && last.document === document && last.edits === edits && last.quick === quick)
-      return last;
+    const last = this.readings.get(document);
+    if (last?.text === text && last.edits === edits && last.quick === quick) return last;
     const spans = document.mentions.map(({ found }) => found);
     const rules = quick ? QUICK_RULES : undefined;
     const meant = document.mentions.flatMap(({ fixed }) => fixed?.entity ?? []);
-    this.reading = {
+    const reading: Reading = {
       ...{ text, document, edits, quick },
       candidates: new DocumentCandidates(this.kb, text, spans, rules, document.known),
       surroundings: new Surroundings(text, this.names, meant),
       topic: this.topicOf(text),
       noCapitals: hasNoCapitals(text),
     };
-    return this.reading;
+    this.readings.set(document, reading);
+    return reading;
   }
 
   /** What a text is about, found when it is first asked for. */
@@ -289,27 +305,26 @@ export class Measurer {
     text: string,
     mentions: readonly {
       found: FoundMention;
-      candidates: readonly AliasCandidate[];
-      measured: readonly Measured[];
+      close: readonly CloseCandidate[];
     }[],
   ): Promise<void> {
     // One candidate is weighed against NIL: it needs its similarity too.
-    const wanted = mentions.filter(({ candidates }) => candidates.length > 0);
+    const wanted = mentions.filter(({ close }) => close.length > 0);
     if (wanted.length === 0) return;
     const { encoder, cache } = await this.encoding();
     const entities = new Map<EntityRecord, number>();
-    for (const { candidates } of wanted)
-      for (const { index, entity } of candidates) entities.set(entity, index);
+    for (const { close } of wanted)
+      for (const { index, measured } of close) entities.set(measured.entity, index);
     const spans = wanted.map(({ found }) => found);
     const [vectors] = await Promise.all([encoder.encodeContexts(text, spans), cache.prepare(entities)]);
-    wanted.forEach(({ measured }, m) => {
+    wanted.forEach(({ close }, m) => {
       const vector = vectors[m];
-      const dots = measured.map(({ entity }) => {
-        const packed = cache.get(entity);
+      const dots = close.map(({ measured }) => {
+        const packed = cache.get(measured.entity);
         return vector === undefined || packed === undefined ? 0 : dotPacked(vector, packed);
       });
       for (const [i, value] of encoder.compared(dots).entries())
-        (measured[i] as Measured).features[encoder.feature] = value;
+        (close[i] as CloseCandidate).measured.features[encoder.feature] = value;
     });
   }
 
@@ -356,7 +371,13 @@ export class Measurer {
   }
 
   private rarity(stem: string): number {
-    return Math.log((this.kb.size + 1) / this.kb.wordCount(stem));
+    let count = this.wordCounts.get(stem);
+    if (count === undefined) {
+      if (this.wordCounts.size >= KEPT_WORDS) this.wordCounts.clear();
+      count = this.kb.wordCount(stem);
+      this.wordCounts.set(stem, count);
+    }
+    return Math.log((this.kb.size + 1) / count);
   }
 
   private indexesOf(ids: readonly string[] | undefined): ReadonlySet<number> | undefined {

@@ -4,9 +4,8 @@ import type { Belief, BelievedMention } from "./coherence/beliefs.js";
 import { documentCoherence } from "./coherence/document-coherence.js";
 import type { EntityEmbeddings } from "./coherence/entity-embeddings.js";
 import type { ClassOf } from "./coherence/kinds-of-names.js";
-import { evidenceOf, type Measured, softmax } from "./decide.js";
+import { linearScore, type Measured, softmax } from "./decide.js";
 import type { FixedAnswer } from "./fixed/fixed-mentions.js";
-import { scoreOf } from "./link.js";
 import type { Weights } from "./weights.js";
 
 /** A mention of a text with what was measured of its candidates. */
@@ -31,7 +30,7 @@ export function beliefsOf(
   weights: Weights,
 ): Belief[] {
   if (fixed !== undefined) return fixed === null ? [] : [{ entity: fixed.entity, probability: 1 }];
-  const scores = measured.map((candidate) => scoreOf(evidenceOf(candidate, weights)));
+  const scores = measured.map((candidate) => linearScore(candidate, weights));
   const probabilities = softmax([...scores, weights.nil + fixedNil], weights.temperature);
   return measured.map(({ entity }, i) => ({ entity, probability: probabilities[i] as number }));
 }

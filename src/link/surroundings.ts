@@ -6,32 +6,43 @@ import { MAX_OBJECTS, objectName } from "./entity-view.js";
 /** Text that is searched for names is cut into blocks of this many UTF-16 units; each is read with its neighbours. */
 const BLOCK = 2_000;
 
-/** Normalised names of an entity and of what it is related to. */
-interface Names {
-  own: string;
-  related: string[];
+/** Normalised names of what an entity is related to. */
+interface RelatedNames {
+  all: string[];
   /** What it lies in. */
   wholes: string[];
 }
 
 /** Names by record, of which the KB makes new ones after an edit. */
 export class EntityNames {
-  private readonly known = new WeakMap<EntityRecord, Names>();
+  private readonly own = new WeakMap<EntityRecord, string>();
+  private readonly related = new WeakMap<EntityRecord, RelatedNames>();
 
   constructor(private readonly kb: KnowledgeBase) {}
 
-  of(entity: EntityRecord): Names {
-    let names = this.known.get(entity);
+  /** The entity's own name, normalised. */
+  of(entity: EntityRecord): string {
+    let name = this.own.get(entity);
+    if (name === undefined) {
+      name = normaliseAlias(entity.name);
+      this.own.set(entity, name);
+    }
+    return name;
+  }
+
+  /** What the entity is related to. */
+  relatedTo(entity: EntityRecord): RelatedNames {
+    let names = this.related.get(entity);
     if (names === undefined) {
-      const related = new Set<string>();
+      const all = new Set<string>();
       const wholes = new Set<string>();
       for (const { relation, object } of (entity.relations ?? []).slice(0, MAX_OBJECTS)) {
         const name = normaliseAlias(objectName(this.kb, object));
-        if (name.length >= 4) related.add(name);
+        if (name.length >= 4) all.add(name);
         if (name !== "" && PLACE_RELATIONS.has(relation)) wholes.add(name);
       }
-      names = { own: normaliseAlias(entity.name), related: [...related], wholes: [...wholes] };
-      this.known.set(entity, names);
+      names = { all: [...all], wholes: [...wholes] };
+      this.related.set(entity, names);
     }
     return names;
   }
@@ -39,11 +50,42 @@ export class EntityNames {
 
 const PLACE_RELATIONS = new Set(["region", "country", "part of", "state", "city", "located in"]);
 
+/** A part of the text, normalised, in which names are looked for. */
+class Block {
+  /** Padded with spaces. */
+  private readonly text: string;
+  private readonly words: ReadonlySet<string>;
+  /** What was looked for, and whether it is there: candidates of a text are related to much the same. */
+  private readonly known = new Map<string, boolean>();
+
+  constructor(text: string) {
+    const normalised = normaliseAlias(text);
+    this.text = ` ${normalised} `;
+    this.words = new Set(normalised.split(" "));
+  }
+
+  /** @param name a normalised name of one word or more */
+  holds(name: string): boolean {
+    let found = this.known.get(name);
+    if (found === undefined) {
+      const space = name.indexOf(" ");
+      found =
+        space < 0
+          ? this.words.has(name)
+          : this.words.has(name.slice(0, space)) && this.text.includes(` ${name} `);
+      this.known.set(name, found);
+    }
+    return found;
+  }
+}
+
 /** The text around mentions, for finding in it what an entity is related to. */
 export class Surroundings {
-  private readonly blocks = new Map<number, string>();
+  private readonly blocks = new Map<number, Block>();
   /** Names of entities that the text is known to speak of, whatever it calls them. */
   private readonly meant: ReadonlySet<string>;
+  /** What was last read behind a mention, see {@link within}. */
+  private following = { end: -1, text: "" };
 
   /** @param meant entities that the text is known to speak of */
   constructor(
@@ -51,18 +93,18 @@ export class Surroundings {
     private readonly names: EntityNames,
     meant: readonly EntityRecord[] = [],
   ) {
-    this.meant = new Set(meant.map((entity) => names.of(entity).own));
+    this.meant = new Set(meant.map((entity) => names.of(entity)));
   }
 
-  /** The normalised text around an offset, padded with spaces. */
-  private around(offset: number): string {
-    const block = Math.floor(offset / BLOCK);
-    let normalised = this.blocks.get(block);
-    if (normalised === undefined) {
-      normalised = ` ${normaliseAlias(this.text.slice(Math.max(0, (block - 1) * BLOCK), (block + 2) * BLOCK))} `;
-      this.blocks.set(block, normalised);
+  /** The text around an offset. */
+  private around(offset: number): Block {
+    const number = Math.floor(offset / BLOCK);
+    let block = this.blocks.get(number);
+    if (block === undefined) {
+      block = new Block(this.text.slice(Math.max(0, (number - 1) * BLOCK), (number + 2) * BLOCK));
+      this.blocks.set(number, block);
     }
-    return normalised;
+    return block;
   }
 
   /**
@@ -71,11 +113,10 @@ export class Surroundings {
    */
   related(entity: EntityRecord, mention: { start: number; key: string }): number {
     const around = this.around(mention.start);
-    const own = ` ${mention.key} `;
     let found = 0;
-    for (const name of this.names.of(entity).related) {
-      const named = this.meant.has(name) || around.includes(` ${name} `);
-      if (!named || own.includes(` ${name} `)) continue;
+    for (const name of this.names.relatedTo(entity).all) {
+      if (!around.holds(name) && !this.meant.has(name)) continue;
+      if (` ${mention.key} `.includes(` ${name} `)) continue;
       if (++found === 2) break;
     }
     return found;
@@ -85,23 +126,29 @@ export class Surroundings {
   holds(words: readonly string[], mention: { start: number }): number | undefined {
     if (words.length === 0) return undefined;
     const around = this.around(mention.start);
-    return words.filter((word) => around.includes(` ${word} `)).length / words.length;
+    let held = 0;
+    for (const word of words) if (around.holds(word)) held++;
+    return held / words.length;
   }
 
   /** 1 when the mention is followed by what the entity lies in: "Paris, Texas". */
-  within(entity: EntityRecord, mention: { end: number }): number {
-    const after = /^,\s+([\p{Lu}][\p{L}\p{M}.' -]{2,40})/u.exec(
-      this.text.slice(mention.end, mention.end + 48),
-    )?.[1];
-    if (after === undefined) return 0;
-    const following = ` ${normaliseAlias(after)} `;
-    return this.names.of(entity).wholes.some((name) => following.startsWith(` ${name} `)) ? 1 : 0;
+  within(entity: EntityRecord, { end }: { end: number }): number {
+    if (this.following.end !== end) this.following = { end, text: this.followingName(end) };
+    const { text } = this.following;
+    if (text === "") return 0;
+    return this.names.relatedTo(entity).wholes.some((name) => text.startsWith(` ${name} `)) ? 1 : 0;
+  }
+
+  /** The name behind a comma, normalised and padded with spaces; "" where there is none. */
+  private followingName(end: number): string {
+    const after = /^,\s+([\p{Lu}][\p{L}\p{M}.' -]{2,40})/u.exec(this.text.slice(end, end + 48))?.[1];
+    return after === undefined ? "" : ` ${normaliseAlias(after)} `;
   }
 
   /** 1 when the entity's full name, longer than the mention, stands nearby: "Grace Hopper" for "Hopper". */
   fullName(entity: EntityRecord, mention: { start: number; key: string }): number {
-    const name = this.names.of(entity).own;
-    const longer = name !== mention.key && ` ${name} `.includes(` ${mention.key} `);
-    return longer && this.around(mention.start).includes(` ${name} `) ? 1 : 0;
+    const name = this.names.of(entity);
+    const longer = name.length > mention.key.length && ` ${name} `.includes(` ${mention.key} `);
+    return longer && this.around(mention.start).holds(name) ? 1 : 0;
   }
 }

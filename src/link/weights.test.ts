@@ -17,6 +17,16 @@ describe("parseWeights", () => {
     expect(Object.keys(parseWeights(JSON.stringify(whole), "linker.json"))).not.toContain("types");
   });
 
+  it("gives what decides where links are counted, with the features that it lacks", () => {
+    const shortcuts = { candidates: 12, hopeless: 5, decided: 2.5 };
+    const { listedName: _, ...known } = features;
+    const linked = { ...whole, features: known, nil: -1, shortcuts };
+    expect(parseWeights(JSON.stringify({ ...whole, linked }), "linker.json").linked).toEqual({
+      ...linked,
+      features: { ...known, listedName: 0 },
+    });
+  });
+
   it.each([
     ["nonsense", "file"],
     ["", "file"],
@@ -27,6 +37,15 @@ describe("parseWeights", () => {
     [JSON.stringify({ ...whole, temperature: null }), "temperature"],
     [JSON.stringify({ ...whole, features: { ...features, prior: "high" } }), "features.prior"],
     [JSON.stringify({ ...whole, features: undefined }), "features.prior"],
+    [JSON.stringify({ ...whole, linked: { ...whole, nil: "1" } }), "linked.nil"],
+    [JSON.stringify({ ...whole, shortcuts: { candidates: 12, hopeless: 5 } }), "shortcuts.decided"],
+    [
+      JSON.stringify({
+        ...whole,
+        linked: { ...whole, shortcuts: { candidates: 0, hopeless: 5, decided: 4 } },
+      }),
+      "linked.shortcuts.candidates",
+    ],
     [JSON.stringify({ ...whole, types: null }), "types.beta"],
     [JSON.stringify({ ...whole, types: { beta: 1.1, alphas: {} } }), "types.beta"],
     [JSON.stringify({ ...whole, types: { beta: 1, alphas: { kind: -0.1 } } }), "types.alphas.kind"],

@@ -11,10 +11,24 @@ export interface LinearModel {
   nil: number;
   /** Scores are divided by it before the softmax: fitted so that confidence is the share of right decisions. */
   temperature: number;
+  /** What is left out because it hardly ever changes a decision of these weights; absent = nothing but the encoder at a lead of 4. */
+  shortcuts?: Shortcuts;
+}
+
+/** Leads are in log-odds, before the temperature. */
+export interface Shortcuts {
+  /** Candidates of a mention that are measured, the first by their names; else 30. Those of a given list are all. */
+  candidates: number;
+  /** How far a candidate may lie behind the first by its name to be compared with the context still. */
+  hopeless: number;
+  /** Lead of the first candidate without the encoder from which the encoder is not asked. */
+  decided: number;
 }
 
 /** A linear model with what it needs beside the features. */
 export interface Weights extends LinearModel {
+  /** What decides instead where the knowledge base counts links, see `weightsFor`; absent = the same as elsewhere. */
+  linked?: LinearModel;
   /** What decides first, without the other mentions of the document, on whose beliefs the model then builds; absent = one pass. */
   first?: LinearModel;
   /** Trees that decide in the end, in place of the weights, which then only say what is worth a closer look; absent = the weights do. */
@@ -45,6 +59,8 @@ export const LATER_FEATURES = {
   figureBefore: 0,
   figureAfter: 0,
   listed: 0,
+  listedPrior: 0,
+  listedName: 0,
   topic: 0,
   topicNear: 0,
   isPerson: 0,
@@ -64,6 +80,8 @@ export const LATER_FEATURES = {
   kindList: 0,
   kindDocument: 0,
 } as const satisfies Partial<Record<FeatureName, number>>;
+
+const SHORTCUTS = ["candidates", "hopeless", "decided"] as const satisfies (keyof Shortcuts)[];
 
 /**
  * Reads weights from JSON.
@@ -92,9 +110,15 @@ export function parseWeights(json: string, path: string): Weights {
     if (typeof found !== "number" || !(found >= 0 && found <= 1))
       throw refuse(field, found, "a number from 0 to 1");
   };
+  const checkPositive = (field: string, found: unknown): void => {
+    if (typeof found !== "number" || !(found > 0)) throw refuse(field, found, "a number above 0");
+  };
   const checkModel = (model: Partial<LinearModel>, inside: string): LinearModel => {
     check(`${inside}nil`, model.nil);
     check(`${inside}temperature`, model.temperature);
+    const { shortcuts } = model;
+    if (shortcuts !== undefined)
+      for (const name of SHORTCUTS) checkPositive(`${inside}shortcuts.${name}`, shortcuts[name]);
     const features = { ...LATER_FEATURES, ...model.features };
     for (const name of Object.keys(FEATURES))
       check(`${inside}features.${name}`, features[name as FeatureName]);
@@ -102,6 +126,7 @@ export function parseWeights(json: string, path: string): Weights {
   };
   const model = checkModel(value, "");
   const first = value.first && checkModel(value.first, "first.");
+  const linked = value.linked && checkModel(value.linked, "linked.");
   const isPair = (pair: unknown): boolean =>
     Array.isArray(pair) && pair.length === 2 && pair.every((one) => one >= 0 && one <= 1);
   if (value.thresholds !== undefined && !(Array.isArray(value.thresholds) && value.thresholds.every(isPair)))
@@ -111,5 +136,5 @@ export function parseWeights(json: string, path: string): Weights {
     checkShare("types.beta", beta);
     for (const [axis, alpha] of Object.entries(alphas)) checkShare(`types.alphas.${axis}`, alpha);
   }
-  return { ...value, ...model, ...(first && { first }) };
+  return { ...value, ...model, ...(first && { first }), ...(linked && { linked }) };
 }

@@ -1,5 +1,6 @@
 import { softmax } from "../../link/decide.js";
 import { type Candidate, EVIDENCE_NAMES, type Evidence, type Link, scoreOf } from "../../link/link.js";
+import { reasons } from "../../link/reasons.js";
 import type { TypesInEvidence } from "../../link/types/types-in-evidence.js";
 import { clip, columns, paint, printable } from "../terminal.js";
 import type { Format, FormatOptions, LinkedDocument } from "./format.js";
@@ -63,6 +64,18 @@ export function prettyFormat({ explained, showUrl }: FormatOptions): Format {
     `        ${color("bold", `${"score".padEnd(10)} ${number(scoreOf(evidence)).padStart(7)}`)}`,
   ];
 
+  /** Why the first candidate comes before the second, in words. */
+  const words = ([first, second]: readonly Candidate[]): string[] => {
+    if (first === undefined || second === undefined) return [];
+    const lines = reasons(first.evidence, second.evidence).map(
+      ({ difference, words }) => `      ${number(difference)} ${words}`,
+    );
+    if (lines.length === 0) return [];
+    const name = ({ name, id }: Candidate): string =>
+      printable(first.name === second.name ? `${name} (${id})` : name);
+    return [color("dim", `    ${name(first)} rather than ${name(second)}:`), ...lines];
+  };
+
   const explanation = (link: Link): string => {
     const prior = softmax(
       link.candidates.map(({ evidence }) => evidence.prior ?? 0),
@@ -77,6 +90,7 @@ export function prettyFormat({ explained, showUrl }: FormatOptions): Format {
       )}`;
     const more = link.candidates.length - shown.length;
     return [
+      ...words(link.candidates),
       ...shown.flatMap((candidate, i) => [
         head(candidate, i),
         ...bars(candidate.evidence, candidate.typesInEvidence),

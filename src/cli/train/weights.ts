@@ -5,6 +5,7 @@ import { cacheFolder } from "../../kb/location.js";
 import { type Means, meanOf } from "../../link/centring.js";
 import { readCorrections } from "../../link/corrections/corrections.js";
 import type { FeatureName } from "../../link/features.js";
+import { weightsFor } from "../../link/linked-counts.js";
 import type { Budget, Linker } from "../../link/linker.js";
 import type { Weights } from "../../link/weights.js";
 import { modelFolder, shippedWeights } from "../../linker-parts.js";
@@ -97,16 +98,6 @@ async function run(files: string[], flags: Flags): Promise<number> {
         });
   const [corrections] = (await withCorrections(files, flags)).slice(files.length);
   if (files.length === 0 && corrections === undefined) throw missing("The data to fit to", "files");
-  // Corrections alone are few, and of mentions that went wrong: they move what was fitted, and do not fit it anew.
-  const refines = files.length === 0;
-  const { means, ...origin } = refines ? shippedWeights() : STARTING_WEIGHTS;
-  const start: Weights = {
-    ...origin,
-    features: {
-      ...origin.features,
-      ...Object.fromEntries(flags.without.map((name) => [name, 0])),
-    },
-  };
   const parts = withTypes(flags.encoder === undefined ? {} : { encoder: modelFolder(flags.encoder) }, flags);
   const documents: Document[] = [];
   for (const file of files)
@@ -115,6 +106,16 @@ async function run(files: string[], flags: Flags): Promise<number> {
   if (corrections !== undefined) documents.push(...readCorrections(corrections));
 
   const kb = await openShowingProgress(flags.kb);
+  // Corrections alone are few, and of mentions that went wrong: they move what was fitted, and do not fit it anew.
+  const refines = files.length === 0;
+  const { means, ...origin } = refines ? weightsFor(kb, shippedWeights()) : STARTING_WEIGHTS;
+  const start: Weights = {
+    ...origin,
+    features: {
+      ...origin.features,
+      ...Object.fromEntries(flags.without.map((name) => [name, 0])),
+    },
+  };
   const options = { ridge: flags.ridge, frozen: [...flags.freeze, ...flags.without] as FeatureName[] };
   let weights: Weights;
   try {
@@ -130,7 +131,7 @@ async function run(files: string[], flags: Flags): Promise<number> {
     const fitted = { ...fitWeights(measured.flat(), start, options), ...centring };
     const decided = await measure(fitted, "balanced");
     weights = refines
-      ? { ...fitted, temperature: start.temperature }
+      ? { ...fitted, temperature: start.temperature, ...(start.shortcuts && { shortcuts: start.shortcuts }) }
       : fitTemperature(decided.flat(), fitted);
     const labelled = documents.reduce((sum, { mentions = [] }) => sum + mentions.length, 0);
     process.stderr.write(reportOf(measured, decided, labelled, weights, start, options));

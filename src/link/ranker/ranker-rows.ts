@@ -2,7 +2,9 @@ import { NamesakeError } from "../../errors.js";
 import { FEATURES, type FeatureName, type Features } from "../features.js";
 import type { EvidenceName } from "../link.js";
 
-const FEATURE_NAMES = Object.keys(FEATURES) as FeatureName[];
+/** Products of other features, which trees make themselves. */
+const PRODUCTS: readonly FeatureName[] = ["listedPrior", "listedName"];
+const FEATURE_NAMES = (Object.keys(FEATURES) as FeatureName[]).filter((name) => !PRODUCTS.includes(name));
 
 /** What is the same for all candidates of a mention, and for NIL. */
 const OF_MENTION: readonly FeatureName[] = [

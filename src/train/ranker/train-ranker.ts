@@ -57,7 +57,7 @@ export async function trainRanker(
   const someAbsent = (mentions: LabelledMention[]) =>
     mentions.map((mention) => (next() < absent ? withoutItsEntity(mention) : mention));
   onStep?.("measuring the first pass");
-  const { first: _, ranker: __, ...alone } = start;
+  const { first: _, ranker: __, linked: ___, ...alone } = start;
   // Weights that look twice are given all that was learned of the KB; what the second look adds is not for the first to know.
   const looking = linkerOf({ ...alone, first: alone });
   const measured = someAbsent((await measuredTexts(looking, texts, LINEAR_MENTIONS)).filter(isTold)).map(

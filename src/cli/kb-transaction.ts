@@ -1,12 +1,12 @@
 import { userInfo } from "node:os";
 import type { Command } from "commander";
+import { NamesakeError } from "../errors.js";
 import type { KnowledgeBase } from "../kb/knowledge-base.js";
 import { Draft } from "../kb/profile/draft.js";
 import { editsOf, looksForReferrers, type Operation } from "../kb/profile/operation.js";
 import { EXIT } from "./exit.js";
 import { differenceIn } from "./kb-changes-text.js";
 import { openShowingProgress } from "./open.js";
-import { numberBetween } from "./options.js";
 import { write } from "./terminal.js";
 
 /** What all commands that change a KB can be told. */
@@ -40,7 +40,13 @@ export const transactionFlags = (command: Command): Command =>
 
 /** A version, or a state as `KnowledgeBase.state` names it. */
 function versionOption(text: string): number | string {
-  return /^\d+-[0-9a-f]{8}$/.test(text) ? text : numberBetween("--if-version", 0, 2 ** 32, true)(text);
+  if (/^\d+-[0-9a-f]{8}$/.test(text)) return text;
+  if (/^\d+$/.test(text)) return Number(text);
+  throw new NamesakeError("OPTION_INVALID", {
+    option: "--if-version",
+    expected: 'a version, such as 12, or a state, such as 12-9f3a01bc: "namesake kb info" says both',
+    found: text,
+  });
 }
 
 /** Who signs the log where --author is not given. */

@@ -11,8 +11,8 @@ import { DEFAULTS } from "./wikipedia-options.js";
 
 /** What the children run: the compiled library, since Node reads no TypeScript. */
 const DIST = new URL("../../../dist/sources/wikipedia/build-wikipedia.js", import.meta.url);
-/** Kills in all; KILLS asks for more. */
-const KILLS = Number(process.env["KILLS"] ?? 20);
+/** Kills in all; NAMESAKE_KILLS asks for more. */
+const KILLS = Number(process.env["NAMESAKE_KILLS"] ?? 20);
 
 const SCRIPT = `
   import { writeSync } from "node:fs";

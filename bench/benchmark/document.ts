@@ -1,5 +1,7 @@
 import { arch, cpus, platform } from "node:os";
 import type { Overall, Slice } from "../../dist/eval/result.js";
+import { confidentErrorsSection } from "./confident-errors.js";
+import { table } from "./markdown-table.js";
 import { commandOf, type Done } from "./run.js";
 import { type BenchmarkRun, RUNS } from "./sets.js";
 
@@ -12,11 +14,6 @@ function inKbAccuracy(overall: Overall): string {
   const value = percent(overall.inKbAccuracy);
   return interval === undefined ? value : `${value} (${percent(interval.low)}–${percent(interval.high)})`;
 }
-
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map((_, i) => (i < 1 ? "---" : "---:")), ...rows]
-    .map((cells) => `| ${cells.join(" | ")} |`)
-    .join("\n");
 
 function headlineRow(name: string, overall: Overall, ms: number | undefined): string[] {
   return [
@@ -110,6 +107,7 @@ export function documentOf(done: readonly Done[], ablations: string): string {
     HOW,
     ...done.filter(({ run }) => run.budget === undefined).map(section),
     budgetSection(done),
+    confidentErrorsSection(),
     ablations,
   ]
     .filter((part) => part !== "")
@@ -158,7 +156,7 @@ export function ablationSection(rows: readonly { name: string; done: readonly Do
   const sets = rows[0]?.done.map(({ run }) => run.shown) ?? [];
   return [
     "## Ablations",
-    "In-KB accuracy when something is taken away; weights are fitted again without it. `npm run benchmark -- --ablations`.",
+    "In-KB accuracy of the default linker, with gold mentions, when a family of its evidence says nothing: its weights are 0, all others stay. `npm run benchmark -- --ablations`.",
     table(
       ["without", ...sets],
       rows.map(({ name, done }) => [

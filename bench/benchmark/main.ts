@@ -1,16 +1,15 @@
-import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { FEATURES } from "../../dist/link/features.js";
 import { root } from "../world/data.js";
 import { ablationSection, documentOf } from "./document.js";
-import { codeHash, type Done, evaluate, trainWeights } from "./run.js";
+import { codeHash, type Done, evaluate } from "./run.js";
 import { type BenchmarkRun, RUNS } from "./sets.js";
 
 /**
  * `npm run benchmark`: evaluates the default linker on every set of the record and writes docs/benchmarks.md. `-- --ablations` also takes
- * parts away, one at a time, fitting the weights again; what is done is kept, so that it goes on where it was stopped. `--only NAME`
+ * families of evidence away, one at a time; what is done is kept, so that it goes on where it was stopped. `--only NAME`
  * does one set and writes nothing; `--resume` takes the results that are there where nothing has changed.
  */
 const { values } = parseArgs({
@@ -48,11 +47,14 @@ function go(run: BenchmarkRun, resume: boolean): Done {
 
 /** The sets that ablations are measured on. */
 const ABLATED = ["aida-testa", "prose-dev", "gum-dev"];
-const GROUPS: Record<string, readonly string[]> = {
+const FAMILIES: Record<string, readonly string[]> = {
+  "what a name is seen to mean": ["prior"],
+  "how known an entity is": ["popularity"],
   "the encoder": ["similarity"],
   "words shared with the text": ["overlap"],
   "related names nearby": ["related", "within", "fullName"],
   "how the name is written": ["sameName", "missingCapital", "needlessCapital", "plural"],
+  "what brought a candidate": ["borrowed", "partial"],
   "roles and prepositions": ["role", "place"],
 };
 
@@ -62,30 +64,44 @@ function ablations(): { name: string; done: Done[] }[] {
     options: ["--mode", "gold", "--no-intervals"],
   }));
   if (!sets.every(isHere)) return [];
-  const rows = (name: string, change: (run: BenchmarkRun) => BenchmarkRun) => ({
+  const rows = (name: string, options: readonly string[]) => ({
     name,
-    done: sets.map((run) => go({ ...change(run), name: `ablation ${name} ${run.name}` }, true)),
+    done: sets.map((run) =>
+      go({ ...run, name: `ablation ${name} ${run.name}`, options: [...run.options, ...options] }, true),
+    ),
   });
-  const all = [rows("nothing", (run) => run)];
-  if (!existsSync(join(root, ".namesake/kb/world-unmerged/manifest.json")))
-    execFileSync(
-      process.execPath,
-      ["--max-old-space-size=1400", join(root, ".bench/world/main.js"), "--no-merge"],
-      {
-        stdio: "inherit",
-      },
-    );
-  all.push(rows("merging of redirects", (run) => ({ ...run, kb: "world-unmerged" })));
   const folder = join(root, ".namesake/ablations", code.slice(0, 16));
   mkdirSync(folder, { recursive: true });
-  for (const [name, features] of Object.entries(GROUPS)) {
-    const unknown = features.filter((feature) => !Object.hasOwn(FEATURES, feature));
-    if (unknown.length > 0) throw new Error(`there is no feature ${unknown.join(", ")}`);
-    const weights = join(folder, `${features[0]}.json`);
-    if (!existsSync(weights)) trainWeights(features, weights);
-    all.push(rows(name, (run) => ({ ...run, options: [...run.options, "--linker", weights] })));
-  }
-  return all;
+  return [
+    rows("nothing", []),
+    ...Object.entries(FAMILIES).map(([name, features]) => {
+      const path = join(folder, `${features[0]}.json`);
+      writeFileSync(path, JSON.stringify(without(features)));
+      return rows(name, ["--linker", path]);
+    }),
+  ];
+}
+
+/** The shipped weights, of both ways of counting, in which some features say nothing. */
+function without(features: readonly string[]): unknown {
+  const unknown = features.filter((feature) => !Object.hasOwn(FEATURES, feature));
+  if (unknown.length > 0) throw new Error(`there is no feature ${unknown.join(", ")}`);
+  const shipped = JSON.parse(readFileSync(join(root, "models/linker.json"), "utf8")) as ShippedWeights;
+  const silent = (weights: Record<string, number>) =>
+    Object.fromEntries(
+      Object.entries(weights).map(([name, weight]) => [name, features.includes(name) ? 0 : weight]),
+    );
+  const { linked } = shipped;
+  return {
+    ...shipped,
+    features: silent(shipped.features),
+    linked: { ...linked, features: silent(linked.features) },
+  };
+}
+
+interface ShippedWeights {
+  features: Record<string, number>;
+  linked: { features: Record<string, number> };
 }
 
 if (values.only !== undefined && RUNS.every(({ name }) => name !== values.only))

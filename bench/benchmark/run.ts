@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -70,15 +70,3 @@ export function evaluate(run: BenchmarkRun, code: string, resume: boolean): Done
 
 const read = (folder: string): Evaluation =>
   JSON.parse(readFileSync(join(folder, "run.json"), "utf8")) as Evaluation;
-
-/** Fits weights again, without some of the features. */
-export function trainWeights(without: readonly string[], out: string): void {
-  execFileSync(
-    process.execPath,
-    [
-      ...[MAIN, "train", "weights", "examples/sample/sentences.jsonl", "test/acceptance/known.jsonl"],
-      ...["--freeze", "popularity", "--without", ...without, "--out", out],
-    ],
-    { cwd: root, stdio: ["ignore", "ignore", "ignore"] },
-  );
-}

@@ -15,7 +15,7 @@ export interface BenchmarkRun {
   dataset: string;
   /** What the reader of the document would type for the data set; its own place is nobody's business. */
   shown: string;
-  kb: "starter" | "world" | "world-unmerged";
+  kb: "starter" | "world";
   options: readonly string[];
   /** What is judged; absent = the default linker. */
   linker?: string;

@@ -79,4 +79,6 @@ export { wordNetSource } from "./sources/wordnet/wordnet-source.js";
 export { zeshelDocuments } from "./sources/zeshel-documents.js";
 export type { Document, Mention } from "./text/document.js";
 export { OffsetMap } from "./text/offsets.js";
-export { NER_CLASSES, type NerClass } from "./types/ner-classes.js";
+export { describedGraph } from "./train/types-discovery/described-graph.js";
+export { readAssignedTypes, writeAssignedTypes } from "./types/assigned-types-file.js";
+export * from "./types/index.js";

@@ -6,22 +6,25 @@ import { Resolver } from "../../dist/eval/linkers/resolve.js";
 import { readDataset } from "../../dist/eval/read-dataset.js";
 import { openKnowledgeBase } from "../../dist/kb/folder.js";
 import { openEntityTypes } from "../../dist/link/types/open-types.js";
+import type { TypeWeights } from "../../dist/link/types/type-evidence.js";
 import type { Weights } from "../../dist/link/weights.js";
 import { type LinkerParts, linkerParts } from "../../dist/linker-parts.js";
 import { isTypeFolder } from "../../dist/models/types/type-files.js";
 import { dataFile, hasData, root } from "../world/data.js";
 import { fitted, linkerOf, ROWS, type Row, readGold, rightTypes } from "./ablation.js";
+import { measuredTable, percent, writeMeasured } from "./page.js";
 
 /**
  * `npm run bench:types`: the ablation of NER4EL on our data: what a linker decides without types, with each of the four ways in which
  * types take part, with some together, and with the right types. Weights are fitted anew for each row, to documents that are not
  * measured with.
  *
- *     npm run bench:types -- [--types FOLDER] [--model FOLDER] [--negatives FOLDER] [--fit N] [--limit N] [--row NAME]...
+ *     npm run bench:types -- [--types FOLDER] [--model FOLDER] [--negatives FOLDER] [--fit N] [--limit N] [--row NAME]... [--write]
  *
  * `--types` is a folder of `namesake train types` (default `.namesake/train/types`); `--model` what the linker is made of beside;
  * `--negatives` a bi-encoder as that of `--model`, trained with `negatives.sameClass`: without, the rows with NS are left out. `--row`
- * names the rows that are measured beside the first; default: all.
+ * names the rows that are measured beside the first; default: all. With `--write` the table goes into docs/types.md, between the marks
+ * of its type system.
  */
 const { values } = parseArgs({
   options: {
@@ -31,6 +34,7 @@ const { values } = parseArgs({
     fit: { type: "string", default: "60" },
     limit: { type: "string" },
     row: { type: "string", multiple: true, default: ROWS.map(({ name }) => name) },
+    write: { type: "boolean", default: false },
   },
 });
 const unknown = values.row.find((name) => ROWS.every((row) => row.name !== name));
@@ -86,6 +90,13 @@ async function partsOf(row: Row): Promise<LinkerParts> {
   return { ...parts, types, weights: known };
 }
 
+/** How much types count, with the axes that count most. */
+function alphasOf({ beta, alphas }: TypeWeights): string {
+  const most = Object.entries(alphas).sort((a, b) => b[1] - a[1]);
+  const shown = most.slice(0, 5).map(([name, alpha]) => `${name} ${alpha.toFixed(2)}`);
+  return `β ${beta.toFixed(2)}, α ${shown.join(", ")}${most.length > shown.length ? " …" : ""}`;
+}
+
 async function accuracies(row: Row): Promise<number[]> {
   const parts = await partsOf(row);
   const shares: number[] = [];
@@ -101,15 +112,9 @@ async function accuracies(row: Row): Promise<number[]> {
   return shares;
 }
 
-const percent = (share: number): string => (100 * share).toFixed(1);
-const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
-
 let skipped = 0;
 let first: readonly number[] | undefined;
-const lines = [
-  line(["with", ...SETS.flatMap(({ name }) => [name, "more"])]),
-  line(["---", ...SETS.flatMap(() => ["---:", "---:"])]),
-];
+const cells: string[][] = [];
 for (const row of rows) {
   if (row.negatives === true && values.negatives === undefined) {
     skipped++;
@@ -118,12 +123,19 @@ for (const row of rows) {
   const found = await accuracies(row);
   first ??= found;
   const more = (share: number, i: number) => (100 * (share - (first?.[i] ?? 0))).toFixed(1);
-  lines.push(line([row.name, ...found.flatMap((share, i) => [percent(share), more(share, i)])]));
-  console.error(lines.at(-1));
+  cells.push([row.name, ...found.flatMap((share, i) => [percent(share), more(share, i)])]);
+  console.error(cells.at(-1)?.join(" · "));
 }
 await kb.close();
-for (const [key, { types }] of weights)
-  if (types !== undefined) console.error(`${key}: beta ${types.beta}, alpha ${JSON.stringify(types.alphas)}`);
-console.log(lines.join("\n"));
-if (skipped > 0)
-  console.log(`\nskipped: ${skipped} (no --negatives: an encoder that was trained with negatives.sameClass)`);
+const fittedTo = [...weights.values()].flatMap(({ types }) => (types === undefined ? [] : [alphasOf(types)]));
+const some = values.limit === undefined ? "all" : `the first ${values.limit}`;
+const page = [
+  `Types of ${gold.system}, ${gold.axes.length} axes. Weights are fitted to ${development.length} documents, and measured on ${some} of each set.`,
+  measuredTable(["with", ...SETS.flatMap(({ name }) => [name, "more"])], 2 * SETS.length, cells),
+  ...(skipped > 0
+    ? [`Left out: ${skipped} rows with NS, since no --negatives named an encoder that was trained so.`]
+    : []),
+  ...(fittedTo.length > 0 ? [`Fitted, in the order of the rows: ${fittedTo.join("; ")}.`] : []),
+].join("\n\n");
+console.log(page);
+if (values.write) writeMeasured(`npm run bench:types, ${gold.system}`, page);

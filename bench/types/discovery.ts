@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { arch, cpus, loadavg, platform, tmpdir, totalmem } from "node:os";
+import { existsSync, readFileSync } from "node:fs";
+import { arch, cpus, loadavg, platform, totalmem } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import type { DiscoveryReport } from "../../dist/cli/types/discovery-report.js";
 import { random } from "../../dist/random.js";
 import { ContextGatherer } from "../../dist/train/types-discovery/contexts.js";
 import { learnability } from "../../dist/train/types-discovery/learnability.js";
@@ -13,22 +13,28 @@ import { problemOf } from "../../dist/types/discovery/problem.js";
 import { search } from "../../dist/types/discovery/search.js";
 import { markdown, type Row, row } from "../table.js";
 import { seconds } from "../timing.js";
+import { root } from "../world/data.js";
+import { measuredTable, writeMeasured } from "./page.js";
 import { synthetic } from "./synthetic.js";
 
 /**
  * Discovery of type systems: how long its parts take on data of a given size, and what it finds on the KB "world".
  *
- *     node .bench/types/discovery.js [--threads 2] [--parts search,learnability,world] [--mentions 100000]
+ *     npm run bench:discovery -- [--threads 2] [--parts search,learnability,world] [--mentions 100000] [--write]
+ *
+ * What is found stays in `.namesake/train/discovery`, where it is gone on with. With `--write` the tables go into docs/types.md, between
+ * their marks, a part each; parts that are not measured stay as they are.
  */
 const { values: options } = parseArgs({
   options: {
     threads: { type: "string", default: "2" },
     parts: { type: "string", default: "search,learnability,world" },
     mentions: { type: "string", default: "100000" },
+    write: { type: "boolean", default: false },
   },
 });
 const threads = Number(options.threads);
-const root = fileURLToPath(new URL("../..", import.meta.url));
+const home = process.env["NAMESAKE_HOME"] ?? join(root, ".namesake");
 
 /** Seconds that an action took, and those that all threads computed meanwhile: on a machine with other work they differ. */
 async function timed(action: () => Promise<unknown>): Promise<{ time: number; computed: string }> {
@@ -89,60 +95,120 @@ async function measuring(): Promise<Row[]> {
   return [row("learnability of 10,000 types", time / 60, "min", "<", 15, beside)];
 }
 
-interface Report {
-  prior: number;
-  oracle: { types: number; accuracy: number }[];
-  found: { method: string; value: number; oracle: number; types: unknown[] }[];
+/** What `namesake types discover` came to on links of some pages of the world. */
+function discovered(pages: string, name: string, flags: readonly string[]): DiscoveryReport {
+  const folder = join(home, "train", name);
+  const [path, report] = [join(home, `data/${pages}.jsonl`), join(folder, "report.json")];
+  const sizes = ["--without", "linked with", "--threads", String(threads), ...flags];
+  const main = join(root, "dist/cli/main.js");
+  const resumed = existsSync(folder) ? ["--resume"] : [];
+  const words = [main, "types", "discover", path, "--kb", "world", "--out", folder, ...sizes, ...resumed];
+  const { status } = spawnSync(process.execPath, words, { stdio: ["ignore", "ignore", "inherit"] });
+  if (status !== 0) throw new Error(`namesake types discover ended with ${status}`);
+  return JSON.parse(readFileSync(report, "utf8")) as DiscoveryReport;
 }
 
-/** All four methods on links of the world's pages. */
-async function world(): Promise<Row[]> {
-  const data = ["prose-dev", "prose-train"].map((name) => join(root, ".namesake/data", `${name}.jsonl`));
-  if (!data.every(existsSync)) {
+const share = (value: number): string => `${(100 * value).toFixed(1)} %`;
+
+/** Types that are named of each system. */
+const NAMED = 12;
+
+/** All four methods on links of the world's pages, and how far perfect types lead on pages that are held back. */
+async function world(): Promise<string> {
+  if (!["prose-dev", "prose-train"].every((name) => existsSync(join(home, "data", `${name}.jsonl`)))) {
     process.stderr.write('(no KB "world"; npm run world makes it)\n');
-    return [];
+    return "";
   }
-  const folder = mkdtempSync(join(tmpdir(), "namesake-discovery-"));
-  try {
-    const flags = ["--kb", "world", "--out", folder, "--method", "all", "--without", "linked with"];
-    const sizes = ["--mentions", options.mentions, "--threads", String(threads)];
-    const program = [join(root, "dist/cli/main.js"), "types", "discover", ...data, ...flags, ...sizes];
-    const { status } = spawnSync(process.execPath, program, { stdio: ["ignore", "inherit", "inherit"] });
-    if (status !== 0) throw new Error(`namesake types discover ended with ${status}`);
-    const report = JSON.parse(readFileSync(join(folder, "report.json"), "utf8")) as Report;
-    const best = Math.max(...report.found.map(({ value }) => value));
-    const prior = `${(100 * report.prior).toFixed(1)} % without types`;
-    const perfect = report.oracle.filter(({ types }) => types <= 128).at(-1);
-    return [
-      row("oracle accuracy with at most 128 types", 100 * (perfect?.accuracy ?? 0), "%", ">=", 96, prior),
-      ...report.found.map(({ method, value, oracle, types }) =>
-        row(
-          `${method}: its value, of the best`,
-          (100 * value) / best,
-          "%",
-          ">=",
-          99,
-          `J = ${value.toFixed(5)}, ${types.length} types, oracle ${(100 * oracle).toFixed(1)} %`,
-        ),
+  const sample = ["--mentions", options.mentions];
+  const learned = join(home, "train/discovery/learnability.jsonl");
+  const found = discovered("prose-train", "discovery", ["--method", "all", ...sample]);
+  const told = ["--learnability", learned, "--min-auc", String(LEARNABLE), "--without", "ner"];
+  const learnable = discovered("prose-train", "discovery-learnable", [
+    "--method",
+    "beam",
+    ...sample,
+    ...told,
+  ]);
+  // Links of which the KB has no count are of candidates too.
+  const perfect = ["--no-learnability", "--min-count", "0", "--method", "greedy"];
+  const heldBack = discovered("prose-dev", "discovery-held-back", perfect);
+  const reach = (of: string, { oracle, prior }: DiscoveryReport) => {
+    const most = oracle.filter(({ types }) => types <= 128).at(-1);
+    return row(of, 100 * (most?.accuracy ?? 0), "%", ">=", 96, `${share(prior)} without types`);
+  };
+  const systems = [
+    ...found.found.map((one) => ({ name: one.method, one })),
+    ...learnable.found.map((one) => ({ name: `${one.method}, AUC ≥ ${LEARNABLE}`, one })),
+  ];
+  const best = Math.max(...found.found.map(({ value }) => value));
+  return [
+    markdown([
+      reach("oracle accuracy with at most 128 types", found),
+      reach("likewise, on held-back pages", heldBack),
+      row(
+        "the worst method's value, of the best's",
+        (100 * Math.min(...found.found.map(({ value }) => value))) / best,
+        "%",
+        ">=",
+        99,
       ),
-    ];
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+    ]),
+    measuredTable(
+      ["mentions of", "how many", "by counts alone", ...SIZES.map((size) => `${size} types`), "all types"],
+      SIZES.length + 3,
+      [oracleRow("pages that the KB counts", found), oracleRow("held-back pages", heldBack)],
+    ),
+    measuredTable(
+      ["method", "J", "types", "oracle accuracy", "generations", "systems tried"],
+      5,
+      systems.map(({ name, one }) => [
+        name,
+        one.value.toFixed(5),
+        String(one.types.length),
+        share(one.oracle),
+        String(one.generations),
+        one.evaluations.toLocaleString("en"),
+      ]),
+    ),
+    ...systems
+      .filter(({ name }, i) => i === 0 || name.includes("AUC"))
+      .map(({ name, one }) => `The largest types that ${name} chose: ${typesOf(one.types)}.`),
+  ].join("\n\n");
 }
 
-const PARTS: Readonly<Record<string, () => Promise<Row[]>>> = {
-  search: searching,
-  learnability: measuring,
+/** A type of the second system can be told by context so well at least. */
+const LEARNABLE = 0.7;
+const SIZES = [16, 32, 64, 128];
+
+function oracleRow(name: string, { mentions, prior, bound, oracle }: DiscoveryReport): string[] {
+  const at = (size: number) => oracle.filter(({ types }) => types <= size).at(-1)?.accuracy ?? prior;
+  return [
+    name,
+    mentions.toLocaleString("en"),
+    share(prior),
+    ...SIZES.map((size) => share(at(size))),
+    share(bound),
+  ];
+}
+
+const typesOf = (types: DiscoveryReport["found"][number]["types"]): string =>
+  types
+    .slice(0, NAMED)
+    .map(({ name, auc }) => `${name} (${auc.toFixed(2)})`)
+    .join(", ");
+
+const PARTS: Readonly<Record<string, () => Promise<string>>> = {
+  search: async () => markdown(await searching()),
+  learnability: async () => markdown(await measuring()),
   world,
 };
-const rows: Row[] = [];
-for (const part of options.parts.split(",")) {
-  process.stderr.write(`${part} …\n`);
-  rows.push(...((await PARTS[part]?.()) ?? []));
-}
 const [cpu] = cpus();
 const machine = `${cpus().length} × ${cpu?.model.trim() ?? "unknown CPU"}, ${Math.round(totalmem() / 2 ** 30)} GB, ${platform()} ${arch()}, Node ${process.versions.node}`;
-process.stdout.write(
-  `${markdown(rows)}\n\nMeasured on ${machine}, with a load of ${loadavg()[0]?.toFixed(1)}.\n`,
-);
+for (const part of options.parts.split(",")) {
+  process.stderr.write(`${part} …\n`);
+  const measured = await PARTS[part]?.();
+  if (measured === undefined || measured === "") continue;
+  const page = `${measured}\n\nOn ${machine}, with a load of ${loadavg()[0]?.toFixed(1)} on its cores.`;
+  process.stdout.write(`${page}\n`);
+  if (options.write) writeMeasured(`npm run bench:discovery -- --parts ${part}`, page);
+}

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Resolver } from "../../dist/eval/linkers/resolve.js";
@@ -19,6 +19,7 @@ import {
 import type { LinkRules } from "../../dist/types/link-fixing/link-rules.js";
 import { readingsOf } from "../../dist/types/link-fixing/readings.js";
 import { root } from "../world/data.js";
+import { measuredTable, writeMeasured } from "./page.js";
 
 /**
  * `npm run bench:link-fixing`: what fixing the links of the KB "world" does to its most overloaded anchors, and to popularity: how often
@@ -98,9 +99,6 @@ function accuracies(of: readonly Mention[], fixing: LinkFixing): string[] {
   ];
 }
 
-const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-const table = (head: readonly string[], right: number, rows: readonly (readonly string[])[]) =>
-  [head, head.map((_, i) => (i < head.length - right ? "---" : "---:")), ...rows].map(line).join("\n");
 const shownLinks = (links: readonly ShownLink[]) =>
   links
     .slice(0, SHOWN)
@@ -136,31 +134,27 @@ for (const [name, rules] of ROWS) {
         shownLinks(shown.after),
       ];
     });
-  console.error(accuracyRows.slice(-parts.length).map(line).join("\n"));
+  console.error(
+    accuracyRows
+      .slice(-parts.length)
+      .map((cells) => cells.join(" · "))
+      .join("\n"),
+  );
 }
 const page = [
   `KB content ${kb.totals().contentHash}. Mentions are links of held-back pages whose entity the KB has.`,
-  table(
+  measuredTable(
     ["rules", "mentions", "how many", "before", "after", "after, gold fixed", "gold removed"],
     5,
     accuracyRows,
   ),
-  table(
+  measuredTable(
     ["rules", "anchors changed", "pairs moved", "links moved", "pairs removed", "links removed"],
     5,
     amounts,
   ),
-  table(["anchor", "entities", "most linked before", "after"], 0, anchorRows),
+  measuredTable(["anchor", "entities", "most linked before", "after"], 0, anchorRows),
 ].join("\n\n");
 await kb.close();
 console.log(page);
-if (values.write) {
-  const path = join(root, "docs/types.md");
-  const marked = /(<!-- npm run bench:link-fixing -->\n)[\s\S]*?(<!-- end -->)/;
-  const text = readFileSync(path, "utf8");
-  if (!marked.test(text)) throw new Error("docs/types.md has no marks of bench:link-fixing");
-  writeFileSync(
-    path,
-    text.replace(marked, (_, begin: string, end: string) => `${begin}\n${page}\n\n${end}`),
-  );
-}
+if (values.write) writeMeasured("npm run bench:link-fixing", page);

@@ -1,9 +1,11 @@
 import { array, assert, integer, property, uniqueArray } from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
+import { createKnowledgeBase } from "../kb/in-memory.js";
 import { reportAxis } from "./axis-report.js";
 import { Bitset } from "./bitset.js";
-import type { EntityGraph } from "./graph/entity-graph.js";
-import { jaguarGraph } from "./graph/small-graph.contract.js";
+import { withDescribedTypes } from "./discovery/described-types.js";
+import { type EntityGraph, entityGraphOf } from "./graph/entity-graph.js";
+import { JAGUARS, jaguarGraph } from "./graph/small-graph.contract.js";
 import { relation, types } from "./query/query.js";
 import { BUILTIN_SYSTEMS, systemOfTypes } from "./systems.js";
 import { membersOf, type TypeAxis } from "./type-system.js";
@@ -92,7 +94,21 @@ describe("systems without a file", () => {
   it("are the 18 classes", () => {
     const [axis] = BUILTIN_SYSTEMS.get("ner")?.axes ?? [];
     expect(axis?.classes).toHaveLength(18);
-    expect(axis && membersOf(axis, graph, { unknown: "skip" }).map((set) => set.count())).toContain(3);
+  });
+
+  it("are asked of entities whose records tell no class too", async () => {
+    const kb = await createKnowledgeBase(JAGUARS);
+    const classes = new Map([
+      ["cat", "ANIM"],
+      ["jaguar", "ANIM"],
+      ["uk", "LOC"],
+    ]);
+    const classified = withDescribedTypes(entityGraphOf(kb), kb, {
+      classOf: (row) => classes.get(kb.at(row)?.id ?? ""),
+    });
+    const [axis] = BUILTIN_SYSTEMS.get("ner")?.axes ?? [];
+    const sizes = axis && membersOf(axis, classified, { unknown: "skip" }).map((set) => set.count());
+    expect(sizes?.filter((size) => size > 0)).toEqual([1, 2]);
   });
 
   it("and those of the records, the largest types first", () => {

@@ -1,9 +1,13 @@
+import { DESCRIBED } from "./discovery/described-types.js";
 import type { EntityGraph } from "./graph/entity-graph.js";
 import { NER_CLASSES } from "./ner-classes.js";
 import { types } from "./query/query.js";
 import type { TypeSystem } from "./type-system.js";
 
-/** The 18 NER classes, as the KB's records have them in their type system "ner". */
+/**
+ * The 18 NER classes, of every entity of any KB: where a record does not tell its class, it is found by its types, texts and title, and
+ * by what is like it. A graph has them by `withDescribedTypes`.
+ */
 const ner: TypeSystem = {
   name: "ner",
   axes: [
@@ -14,7 +18,7 @@ const ner: TypeSystem = {
       classes: Object.entries(NER_CLASSES).map(([name, about]) => ({
         name,
         about,
-        members: types("ner", name),
+        members: types(DESCRIBED.class, name),
       })),
     },
   ],

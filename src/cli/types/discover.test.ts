@@ -62,7 +62,16 @@ describe("namesake types discover", () => {
     addDiscoverCommand(types, (given) => {
       code = given;
     });
-    const fixed = ["--kb", path("kb"), "--min-members", "2", "--without", "hypernym", "--without", "class"];
+    const fixed = [
+      "--kb",
+      path("kb"),
+      "--min-members",
+      "2",
+      "--without",
+      "hypernym",
+      "--without",
+      "ner class",
+    ];
     await types.parseAsync(["discover", path("texts.jsonl"), ...fixed, ...words], { from: "user" });
     return code;
   }

@@ -79,6 +79,12 @@ export function addDiscoverCommand(types: Command, done: (code: number) => void)
     )
     .option("--min-share <share>", "share of its links likewise", numberBetween("--min-share", 0, 1), 0)
     .option("--min-members <n>", "entities that a type must have", count("--min-members"), 10)
+    .option(
+      "--min-auc <auc>",
+      "how well a type has to be told by context: 0.5 = better than by chance",
+      numberBetween("--min-auc", 0, 1),
+      0.5,
+    )
     .option("--without <name>", "a type system, attribute or relation that makes no types", repeated, [])
     .option("--learnability <file>", "what an earlier run has measured")
     .option("--no-learnability", "take every type for perfectly learnable")
@@ -125,7 +131,8 @@ async function run(paths: string[], flags: DiscoverFlags): Promise<number> {
         if ((await measured(discovery, figures, source, flags, signal)).stopped) return stopped();
       }
       const aucs = flags.learnability === false ? undefined : (given ?? (await readLearnability(figures)));
-      const problem = problemWith(discovery, aucs, { penalty: flags.penalty, most: flags.most });
+      const { penalty, most, minAuc } = flags;
+      const problem = problemWith(discovery, aucs, { penalty, most, minAuc });
       if (problem.types.length === 0 && discovery.types.length > 0)
         complain(
           "no type can be told by context, as far as these texts show it: give more, or --no-learnability.",

@@ -30,6 +30,7 @@ export interface DiscoverFlags {
   minCount: number;
   minShare: number;
   minMembers: number;
+  minAuc: number;
   without: string[];
   learnability: string | false | undefined;
   generations?: number;

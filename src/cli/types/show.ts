@@ -78,7 +78,9 @@ function axisText(report: SystemReport, graph: EntityGraph): string {
   const entries = classes.map(({ name, members, assigned, examples }, i) => {
     const own = axis.classes[i];
     const before = members === assigned ? "" : ` (${counted(members)} before overlaps)`;
-    const meaning = own === undefined ? "" : meaningOf(own, graph) + before;
+    const meant = own === undefined ? "" : meaningOf(own, graph);
+    // Types that were discovered are named by what they mean.
+    const meaning = meant === name ? before.trim() : meant + before;
     return entry(name, assigned, [own?.about ?? "", meaning, namesOf(examples, graph)]);
   });
   const share = percent(other.size, graph.entities.count());

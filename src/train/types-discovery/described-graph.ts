@@ -2,6 +2,7 @@ import type { KnowledgeBase } from "../../kb/knowledge-base.js";
 import { readClassLexicon } from "../../types/classes/class-lexicon.js";
 import { classifyEntities } from "../../types/classes/classify-entities.js";
 import { singularsOf } from "../../types/classes/singular.js";
+import { NER_SYSTEM } from "../../types/classes/type-evidence.js";
 import {
   ancestorsOf,
   readWordNet,
@@ -15,12 +16,14 @@ import {
   withDescribedTypes,
 } from "../../types/discovery/described-types.js";
 import type { EntityGraph } from "../../types/graph/entity-graph.js";
+import { isNerClass } from "../../types/ner-classes.js";
 
 /**
  * A graph with the type systems that can be read from the texts of records: nouns, words and titles, what WordNet has above the
  * nouns, and the 18 classes. Discovered type systems are asked of it.
  *
- * @param systems those that are needed, default all: WordNet takes a second, the classes some 50 µs an entity
+ * @param systems those that are needed, default all: WordNet takes a second, the classes some 50 µs an entity where not every
+ *   record tells its own
  * @example
  * ```ts
  * const system = parseTypeSystem(yaml, "types.yaml");
@@ -35,8 +38,17 @@ export async function describedGraph(
   const [hypernym, classes] = [DESCRIBED.hypernym, DESCRIBED.class].map((system) => systems.includes(system));
   return withDescribedTypes(graph, kb, {
     ...(hypernym ? { hypernymsOf: hypernyms(await readWordNet()) } : {}),
-    ...(classes ? { classOf: await classesOf(kb) } : {}),
+    ...(classes ? { classOf: toldClasses(graph) ?? (await classesOf(kb)) } : {}),
   });
+}
+
+/** The classes that records tell, where all of them tell one: then nothing has to be found out. */
+function toldClasses(graph: EntityGraph): ((row: number) => string | undefined) | undefined {
+  const told = graph.typesOf(NER_SYSTEM);
+  if (told === undefined) return undefined;
+  const classOf = (row: number) => [...told.of(row)].map((label) => told.names[label] ?? "").find(isNerClass);
+  for (const row of graph.entities) if (classOf(row) === undefined) return undefined;
+  return classOf;
 }
 
 async function classesOf(kb: KnowledgeBase): Promise<(row: number) => string | undefined> {

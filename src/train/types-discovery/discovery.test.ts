@@ -61,10 +61,13 @@ describe("discovery", async () => {
       Uint32Array.of(800_000),
     );
     expect(problemWith(discovery, new Map(), {}).types.length).toBe(0);
+    const told = (minAuc: number) =>
+      problemWith(discovery, new Map([[type?.name ?? "", 0.8]]), { minAuc }).types.length;
+    expect([told(0.8), told(0.81)]).toEqual([1, 0]);
   });
 
   it("makes no types of what it is to do without", async () => {
-    const without = ["noun", "definition", "hypernym", "class", "title"];
+    const without = ["noun", "definition", "hypernym", "ner class", "title"];
     expect((await openDiscovery(kb, texts, { minMembers: 2, without })).types).toEqual([]);
     const [type] = (await openDiscovery(kb, texts, { minMembers: 2, without: without.slice(1) })).types;
     expect(type?.query.kind === "types" && type.query.system).toBe("noun");

@@ -65,6 +65,14 @@ function namesIn(query: Query): readonly string[] {
   return query.kind === "reachable" ? query.by : [];
 }
 
+export interface LearnableOptions extends ProblemOptions {
+  /**
+   * Types that can be told less well by context are left out. Default: those that are told no better than by chance, as DeepType's. With
+   * more, a system is worth less and easier to learn.
+   */
+  minAuc?: number;
+}
+
 /**
  * The problem with types as learnable as they are.
  *
@@ -73,12 +81,12 @@ function namesIn(query: Query): readonly string[] {
 export function problemWith(
   { samples, types }: Discovery,
   aucs: ReadonlyMap<string, number> | undefined,
-  options: ProblemOptions,
+  { minAuc = 0, ...options }: LearnableOptions,
 ): Problem {
-  const members = types.map(({ name, members }) => ({
-    members,
-    auc: aucs === undefined ? 1 : (aucs.get(name) ?? Number.NaN),
-  }));
+  const members = types.map(({ name, members }) => {
+    const auc = aucs === undefined ? 1 : (aucs.get(name) ?? Number.NaN);
+    return { members, auc: auc < minAuc ? Number.NaN : auc };
+  });
   return problemOf(samples, members, options);
 }
 

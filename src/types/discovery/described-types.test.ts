@@ -19,16 +19,16 @@ describe("types that are read from texts", async () => {
 
   it("are there beside those of the records, which keep their names", () => {
     const described = withDescribedTypes(graph, kb, { hypernymsOf: () => ["thing"], classOf: () => "LOC" });
-    expect(described.typeSystems).toEqual(["class", "definition", "hypernym", "noun", "place", "title"]);
+    expect(described.typeSystems).toEqual(["definition", "hypernym", "ner class", "noun", "place", "title"]);
     expect(described.typesOf("place")).toBe(graph.typesOf("place"));
     expect(evaluate(types("hypernym", "thing"), described).count()).toBe(3);
-    expect(evaluate(types("class", "LOC"), described).count()).toBe(RECORDS.length);
+    expect(evaluate(types("ner class", "LOC"), described).count()).toBe(RECORDS.length);
     expect(withDescribedTypes(described, kb).typesOf("noun")).toBe(described.typesOf("noun"));
   });
 
   it("are known by the type systems that name them", () => {
-    const members = and(not(types("noun", "city")), relation("part of", types("class", "LOC")));
+    const members = and(not(types("noun", "city")), relation("part of", types("ner class", "LOC")));
     const axis = { name: "a", overlap: "first", other: "other", classes: [{ name: "b", members }] } as const;
-    expect(describedIn({ name: "s", axes: [axis] })).toEqual(["noun", "class"]);
+    expect(describedIn({ name: "s", axes: [axis] })).toEqual(["noun", "ner class"]);
   });
 });

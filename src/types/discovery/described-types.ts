@@ -16,7 +16,7 @@ export const DESCRIBED = {
   /** The words in the brackets of its name: "album" of "Thriller (album)". */
   title: "title",
   /** One of the 18 NER classes, however it was found. */
-  class: "class",
+  class: "ner class",
 } as const;
 
 /** The name of a type system that is read from texts. */

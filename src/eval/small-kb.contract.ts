@@ -45,7 +45,12 @@ export const RECORDS: EntityRecord[] = [
 export const smallKb = async (): Promise<KnowledgeBase> => createKnowledgeBase(RECORDS, { name: "small" });
 
 const WEIGHTS: Weights = {
-  features: Object.fromEntries(Object.keys(FEATURES).map((name) => [name, 0.5])) as Weights["features"],
+  features: {
+    ...(Object.fromEntries(Object.keys(FEATURES).map((name) => [name, 0.5])) as Weights["features"]),
+    // Corrections of what others say, where a list is given: as much again would say it twice.
+    listedPrior: 0,
+    listedName: 0,
+  },
   nil: -6,
   temperature: 1,
 };

@@ -46,7 +46,7 @@ function go(run: BenchmarkRun, resume: boolean): Done {
 }
 
 /** The sets that ablations are measured on. */
-const ABLATED = ["aida-testa", "prose-dev", "gum-dev"];
+const ABLATED = ["aida-testa", "gum-dev"];
 const FAMILIES: Record<string, readonly string[]> = {
   "what a name is seen to mean": ["prior"],
   "how known an entity is": ["popularity"],

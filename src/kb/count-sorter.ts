@@ -2,7 +2,7 @@ import { LineSorter, type Spill } from "./line-sorter.js";
 
 /** Below every character of a key. */
 const SEPARATOR = "\u0000";
-/** Keys that are counted in memory: some 50 MB. */
+/** Keys that are counted in memory. */
 const MOST = 500_000;
 
 /** Counts keys, which hold no line breaks and no control characters, and gives them back in order. Memory: `most` keys, where there is a spill. */

@@ -6,7 +6,7 @@ const BLOCK = 16;
 const KEPT = 1 << 16;
 const LINE_BREAK = 0x0a;
 
-/** The titles of a file of lines by their numbers, from 0. They stay in the file: memory is half a byte a title, and some 25 MB. */
+/** The titles of a file of lines by their numbers, from 0. They stay in the file: memory is half a byte a title, and the blocks that are kept. */
 export class TitleTable {
   private readonly file: number;
   /** Where blocks begin, and the end. */

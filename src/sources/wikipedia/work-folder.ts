@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { NamesakeError, reason } from "../../errors.js";
+import { isAlive } from "../../kb/is-alive.js";
 import { whyUnwritten } from "../../kb/why-unwritten.js";
 
 const PLAN = "plan.json";
@@ -91,7 +92,7 @@ export class WorkFolder {
 
   private removeUnfinished(): void {
     for (const name of readdirSync(this.path, { recursive: true, encoding: "utf8" }))
-      if (UNFINISHED.test(name) && !isAlive(Number(UNFINISHED.exec(name)?.[1])))
+      if (UNFINISHED.test(name) && !isHeld(Number(UNFINISHED.exec(name)?.[1])))
         rmSync(join(this.path, name), { recursive: true, force: true });
   }
 }
@@ -149,15 +150,8 @@ function checkPlan(path: string, plan: Readonly<Record<string, unknown>>): void 
   }
 }
 
-function isAlive(pid: number): boolean {
-  if (pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-}
+/** Whether another process is filling a folder that is named after it. */
+const isHeld = (pid: number): boolean => pid !== process.pid && isAlive(pid);
 
 function writing<T>(path: string, action: () => T): T {
   try {
